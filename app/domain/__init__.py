@@ -1,0 +1,1 @@
+"""What things are: pure values, free of database, web framework and search engine."""

@@ -1,0 +1,1 @@
+"""What API and pages share at the HTTP border."""

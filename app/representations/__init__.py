@@ -1,0 +1,1 @@
+"""Values to bytes: pure functions, no database and no request."""

@@ -1,0 +1,51 @@
+"""Every setting of the program, read from the environment (prefix ANBEFALINGER_) or a `.env` file."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Immutable settings; every field is described, and documented in docs/guides/operator.md."""
+
+    model_config = SettingsConfigDict(env_prefix="ANBEFALINGER_", env_file=".env", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default=PROJECT / "var",
+        description="Folder for the SQLite database and the search index.",
+    )
+    database_url: str = Field(
+        default="",
+        description="SQLAlchemy address of the database; empty means SQLite in the data folder.",
+    )
+    seed_dir: Path = Field(
+        default=PROJECT / "seed_data",
+        description="Folder with the seed data.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the service listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port the service listens on.")
+    public_url: str = Field(
+        default="",
+        description="Address readers see, such as https://anbefalinger.example.no, when a proxy stands in front; "
+        "empty means links are relative to the host.",
+    )
+    poll_seconds: float = Field(
+        default=1.0,
+        gt=0,
+        description="How often a running process asks the database whether the corpus number has risen.",
+    )
+    log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
+
+    @cached_property
+    def database(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'anbefalinger.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder that holds the generations of the search index."""
+        return self.data_dir / "index"

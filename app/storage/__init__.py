@@ -1,0 +1,1 @@
+"""How things are kept: all SQL of the project lives here."""

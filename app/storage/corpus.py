@@ -1,0 +1,26 @@
+"""The corpus number: which state of the record of truth this is."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.result import Corpus
+from app.storage.tables import CorpusRow
+
+
+def read_corpus(session: Session) -> Corpus:
+    """The corpus number and when it was last raised."""
+    row = session.execute(select(CorpusRow.number, CorpusRow.updated).where(CorpusRow.id == 1)).one()
+    return Corpus(row.number, row.updated)
+
+
+def raise_corpus(session: Session, at: datetime) -> int:
+    """Raise the number by one and return it. On PostgreSQL the row stays locked until the transaction ends."""
+    statement = (
+        update(CorpusRow)
+        .where(CorpusRow.id == 1)
+        .values(number=CorpusRow.number + 1, updated=at)
+        .returning(CorpusRow.number)
+    )
+    return session.execute(statement).scalar_one()

@@ -1,0 +1,82 @@
+"""UN documents in the database."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.document import Document
+from app.errors import InvalidRecord
+from app.storage.changes import Change, plain
+from app.storage.tables import DocumentRow
+from app.storage.vocabularies import known_vocabularies
+
+_COPIED = (
+    "symbol",
+    "body",
+    "treaty",
+    "cycle",
+    "session",
+    "considered",
+    "adopted",
+    "published",
+    "dates_note",
+    "follow_up",
+    "source_url",
+)
+
+
+def load_documents(session: Session) -> dict[str, Document]:
+    """All documents by public id, in that order."""
+    return {row.key: _document(row) for row in session.scalars(select(DocumentRow).order_by(DocumentRow.key))}
+
+
+def save_documents(change: Change, documents: Sequence[Document]) -> int:
+    """Write every document that is new or differs; returns how many. Raises InvalidRecord on an unknown code."""
+    rows = {row.key: row for row in change.session.scalars(select(DocumentRow))}
+    changed = 0
+    for document in documents:
+        _check(change, document)
+        row = rows.get(document.id)
+        before = _document(row) if row else None
+        if before == document:
+            continue
+        if row is None:
+            row = DocumentRow(key=document.id)
+            change.session.add(row)
+        for name in _COPIED:
+            setattr(row, name, getattr(document, name))
+        row.titles, row.unverified = dict(document.titles), list(document.unverified)
+        change.record("document", document.id, plain(before) if before else None, plain(document))
+        changed += 1
+    change.session.flush()
+    change.known.clear()
+    return changed
+
+
+def document_ids(change: Change) -> Mapping[str, int]:
+    """Public id → database id, read once per change."""
+    if "document_ids" not in change.known:
+        rows = change.session.execute(select(DocumentRow.key, DocumentRow.id))
+        change.known["document_ids"] = {row.key: row.id for row in rows}
+    found: dict[str, int] = change.known["document_ids"]
+    return found
+
+
+def _check(change: Change, document: Document) -> None:
+    vocabularies = known_vocabularies(change)
+    found = []
+    for name in ("body", "treaty", "cycle"):
+        code = getattr(document, name)
+        if code is not None and code not in vocabularies[name]:
+            near = vocabularies[name].nearest(code)
+            found.append(f"unknown {name} {code!r}" + (f", did you mean {near!r}?" if near else ""))
+    if not document.titles:
+        found.append("has no title")
+    if found:
+        raise InvalidRecord(document.id, found)
+
+
+def _document(row: DocumentRow) -> Document:
+    copied = {name: getattr(row, name) for name in _COPIED}
+    return Document(id=row.key, titles=row.titles, unverified=tuple(row.unverified), **copied)
