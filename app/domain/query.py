@@ -9,6 +9,19 @@ from app.domain.language import Language
 Sort = Literal["relevance", "newest", "oldest", "document"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 
+DEFAULT_FACETS: Final = (
+    "treaty",
+    "body",
+    "theme",
+    "group",
+    "service_area",
+    "municipal",
+    "measure_type",
+    "year",
+)
+"""The facets counted when none are asked for by name."""
+
+DEFAULT_SIZE: Final = 20
 MAX_SIZE: Final = 100
 MAX_QUERY_LENGTH: Final = 500
 
@@ -27,8 +40,8 @@ class SearchQuery:
     year_to: int | None = None
     sort: Sort | None = None
     page: int = 1
-    size: int = 20
-    facets: tuple[str, ...] = ()
+    size: int = DEFAULT_SIZE
+    facets: tuple[str, ...] = DEFAULT_FACETS
     language: Language = "nb"
 
     @property
@@ -42,7 +55,10 @@ class SearchQuery:
         return (self.page - 1) * self.size
 
     def toggled(self, facet: str, code: str) -> "SearchQuery":
-        """The same search with one code put in or taken out, from its first page."""
+        """The same search with one code put in or taken out, from its first page; a year becomes the whole range."""
+        if facet == "year":
+            alone = self.year_from == self.year_to == int(code)
+            return replace(self, year_from=None if alone else int(code), year_to=None if alone else int(code), page=1)
         codes = self.filters.get(facet, ())
         kept = tuple(c for c in codes if c != code) if code in codes else (*codes, code)
         filters = {name: values for name, values in {**self.filters, facet: kept}.items() if values}

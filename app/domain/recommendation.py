@@ -9,7 +9,7 @@ from app.domain.language import LANGUAGES
 from app.domain.vocabulary import Vocabulary
 
 TextKind = Literal["official", "title", "summary", "rationale", "response", "assessment"]
-"""Whose voice a text is: the UN's words, our title, summary and municipal rationale, Norway's answer, an institution."""
+"""Whose voice a text is: the UN's words, our title, summary and rationale, Norway's answer, an institution."""
 
 TextOrigin = Literal["own", "un", "state", "institution", "machine"]
 ReviewState = Literal["unreviewed", "reviewed", "stale"]
@@ -34,7 +34,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Municipal:
-    """Whether municipalities are concerned, which of their services, and who judged it. Reasons are `rationale` texts."""
+    """Whether municipalities are concerned, which of their services, and who judged it.
+
+    The reason is a text of kind `rationale`.
+    """
 
     level: MunicipalLevel = "unassessed"
     service_areas: tuple[str, ...] = ()
@@ -86,6 +89,11 @@ class Recommendation:
     measures: tuple[Measure, ...] = ()
 
 
+def parts_of(record: Recommendation) -> "tuple[Recommendation | Measure, ...]":
+    """The recommendation itself, then its measures in order."""
+    return (record, *record.measures)
+
+
 def canonical(record: Recommendation) -> Recommendation:
     """The same record with its texts in a fixed order and no empty tag lists, so that equal records compare equal."""
     measures = tuple(
@@ -113,7 +121,7 @@ def all_codes(record: Recommendation, facet: str) -> tuple[str, ...]:
     """The record's codes in a tag facet or `service_area`, its measures' codes included, each once."""
     parts: Iterator[Sequence[str]] = (
         part.municipal.service_areas if facet == "service_area" else part.tags.get(facet, ())
-        for part in (record, *record.measures)
+        for part in parts_of(record)
     )
     return tuple(dict.fromkeys(code for part in parts for code in part))
 
@@ -141,7 +149,7 @@ def faults(record: Recommendation, vocabularies: Mapping[str, Vocabulary], docum
         found.append("is merged without naming the survivor, or names one without being merged")
     ids = [record.id, *(measure.id for measure in record.measures)]
     found += [f"measure id {one!r} stands twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
-    for part in (record, *record.measures):
+    for part in parts_of(record):
         found += [f"{part.id}: {fault}" for fault in _part_faults(part, vocabularies)]
     return found
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-_DASHES: Final = str.maketrans({dash: "-" for dash in "‐‑‒–—−"})
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 SYMBOL: Final = re.compile(r"[A-Z][A-Z0-9.]*(?:/[A-Z0-9][A-Z0-9.\-]*(?:\([A-Z0-9]+\))?)+", re.IGNORECASE)
 """A document symbol: capital letters, then parts divided by slashes (UN Editorial Manual, document symbols)."""

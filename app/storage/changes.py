@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,18 +61,3 @@ def changing(engine: Engine, author: Author) -> Iterator[Change]:
     """Open a change; everything saved in the block is kept together or not at all."""
     with writing(engine) as session:
         yield Change(session, author, datetime.now(UTC))
-
-
-def plain(value: Any) -> dict[str, Any]:
-    """A domain value as plain data for a revision: tuples become lists, so that it equals what JSON gives back."""
-    found = _plain(asdict(value))
-    assert isinstance(found, dict)
-    return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.document import Document
+from app.domain.plain import plain
 from app.errors import InvalidRecord
-from app.storage.changes import Change, plain
+from app.storage.changes import Change
 from app.storage.tables import DocumentRow
 from app.storage.vocabularies import known_vocabularies
 

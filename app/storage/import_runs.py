@@ -3,8 +3,17 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app.storage.changes import Change
 from app.storage.tables import ImportRunRow
+
+
+def last_checksum(session: Session, kind: str) -> str | None:
+    """The checksum of the source of the latest run of this kind, or None if there was none."""
+    statement = select(ImportRunRow.checksum).where(ImportRunRow.kind == kind).order_by(ImportRunRow.id.desc()).limit(1)
+    return session.scalar(statement)
 
 
 def begin_run(change: Change, kind: str, source: str, checksum: str) -> ImportRunRow:

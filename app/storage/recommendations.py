@@ -1,11 +1,13 @@
 """Recommendations in the database: one way to read them, one way to save them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal, TypeVar, cast
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.domain.plain import plain
 from app.domain.recommendation import (
     Measure,
     Municipal,
@@ -19,9 +21,10 @@ from app.domain.recommendation import (
 )
 from app.domain.revision import RevisionAction
 from app.errors import InvalidRecord
-from app.storage.changes import Change, plain
+from app.storage.changes import Change
 from app.storage.documents import document_ids
 from app.storage.tables import (
+    DocumentRow,
     ExternalIdRow,
     MeasureRow,
     MeasureTermRow,
@@ -66,6 +69,24 @@ def load_all(session: Session) -> Iterator[Recommendation]:
         last = rows[-1].id
         yield from [_recommendation(row) for row in rows]
         session.expunge_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the fixed orders of the corpus need to know of a record."""
+
+    id: str
+    document: str | None
+    year: int
+    paragraph: str | None
+
+
+def load_outlines(session: Session) -> list[Outline]:
+    """The outline of every recommendation; one statement."""
+    statement = select(
+        RecommendationRow.slug, DocumentRow.key, RecommendationRow.year, RecommendationRow.paragraph
+    ).outerjoin(RecommendationRow.document)
+    return [Outline(*row) for row in session.execute(statement)]
 
 
 def find_id(session: Session, name: str) -> tuple[str, Status, str | None] | None:
@@ -116,12 +137,12 @@ def _save(change: Change, record: Recommendation, row: RecommendationRow | None)
 def _action(before: Recommendation | None, after: Recommendation) -> RevisionAction:
     if before is None:
         return "created"
-    if after.status != before.status and after.status != "current":
-        return after.status
-    return "changed"
+    if after.status == "current":
+        return "changed"
+    return after.status if after.status != before.status else "changed"
 
 
-def _whole() -> Select[tuple[RecommendationRow]]:
+def _whole() -> Select[RecommendationRow]:
     return select(RecommendationRow).options(*_WHOLE).execution_options(populate_existing=True)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.revision import ActorKind, Author, Revision, RevisionAction, SubjectKind
@@ -35,6 +35,13 @@ def changes_since(
         .limit(limit)
     )
     return [_revision(row) for row in session.scalars(statement)]
+
+
+def last_authors(session: Session, subject: SubjectKind) -> dict[str, str]:
+    """For every record of a kind that has a history, the name of whoever changed it last."""
+    latest = select(func.max(RevisionRow.id)).where(RevisionRow.subject == subject).group_by(RevisionRow.subject_id)
+    statement = select(RevisionRow.subject_id, RevisionRow.author).where(RevisionRow.id.in_(latest))
+    return {row.subject_id: row.author for row in session.execute(statement)}
 
 
 def _revision(row: RevisionRow) -> Revision:

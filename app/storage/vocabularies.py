@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.plain import plain
 from app.domain.vocabulary import Term, Vocabulary
-from app.storage.changes import Change, plain
+from app.storage.changes import Change
 from app.storage.tables import TermRow, VocabularyRow
 
 

@@ -1,14 +1,13 @@
 """What all tables share: names of constraints, time stamps in UTC, plain JSON columns."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-
-_JSON_KINDS = (dict[str, Any], dict[str, str], list[str])
+_JSON_KINDS: tuple[Any, ...] = (dict[str, Any], dict[str, str], list[str])
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -17,13 +16,13 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Aware in any zone → UTC."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a time stamp without a zone cannot be stored")
         return value.astimezone(UTC) if value is not None else None
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Stored → aware in UTC."""
         if value is None:
             return None
@@ -42,4 +41,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime(), **{kind: JSON(none_as_null=True) for kind in _JSON_KINDS}}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        **{kind: JSON(none_as_null=True) for kind in _JSON_KINDS},
+    }

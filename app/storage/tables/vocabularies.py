@@ -9,7 +9,7 @@ from app.storage.tables.base import Base
 
 
 class VocabularyRow(Base):
-    """A vocabulary: theme, treaty, body, service_area …"""
+    """A vocabulary, such as theme, treaty, body or service_area."""
 
     __tablename__ = "vocabulary"
 

@@ -1,0 +1,177 @@
+"""Loading the seed data: all of it or nothing, and nothing twice."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Engine
+
+from app.domain.document import Document
+from app.domain.recommendation import Recommendation, parts_of
+from app.domain.revision import Author
+from app.domain.vocabulary import Vocabulary
+from app.errors import InvalidRecord, SeedError
+from app.ingest.seed_files import SeedEntry, SeedFile, entries, read_file
+from app.ingest.seed_rows import SeedDocument, SeedRecommendation, SeedRow, SeedTerm, SeedVocabulary
+from app.storage.changes import Change, changing
+from app.storage.documents import save_documents
+from app.storage.engine import reading
+from app.storage.import_runs import begin_run, end_run, last_checksum
+from app.storage.recommendations import BATCH, save_recommendations
+from app.storage.revisions import last_authors
+from app.storage.vocabularies import save_vocabulary
+
+SEEDER = Author("seed", "import", "Loaded from the seed data", "seed_data/")
+
+Row = TypeVar("Row", bound=SeedRow)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class SeedReport:
+    """What a load did: outcome → number of records; and the ids left alone because somebody edited them since."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    corpus_number: int | None = None
+    """The corpus number the load made, or None if it changed nothing."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A value of the domain with the entry it was read from."""
+
+    value: Any
+    entry: SeedEntry
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Everything the seed folder holds, read and checked for shape, not yet for codes."""
+
+    vocabularies: tuple[Vocabulary, ...]
+    documents: tuple[Placed, ...]
+    recommendations: tuple[Placed, ...]
+
+
+def load_seed(engine: Engine, folder: Path) -> SeedReport:
+    """Bring the database to what the seed folder says. Raises SeedError, and keeps nothing, if any file is wrong.
+
+    Records that somebody else changed after the last load are left as they are and listed in the report. Records no
+    longer in the files stay: ids are never taken away.
+    """
+    checksum = checksum_of(folder)
+    with reading(engine) as session:
+        if last_checksum(session, "seed") == checksum:
+            return SeedReport()
+    seed = read_seed(folder)
+    with changing(engine, SEEDER) as change:
+        run = begin_run(change, "seed", "seed_data/", checksum)
+        counts = Counter(terms=sum(save_vocabulary(change, vocabulary) for vocabulary in seed.vocabularies))
+        counts["documents"] = _save_documents(change, seed.documents)
+        kept = _save_recommendations(change, seed.recommendations, counts)
+        end_run(change, run, counts)
+        return SeedReport(dict(counts), kept, change.number)
+
+
+def checksum_of(folder: Path) -> str:
+    """One SHA-256 over the names and bytes of all seed files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.json")):
+        digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_seed(folder: Path) -> Seed:
+    """Read every file; raises SeedError at the first that is wrong or the first id that stands twice."""
+    if not folder.is_dir():
+        raise SeedError(str(folder), 1, "there is no seed folder here")
+    vocabularies = [_vocabulary(read_file(folder, name)) for name in _names(folder, "vocabularies")]
+    documents = [
+        Placed(_row(SeedDocument, entry).document(), entry) for entry in entries(read_file(folder, "documents.json"))
+    ]
+    recommendations = [
+        Placed(_row(SeedRecommendation, entry).recommendation(), entry)
+        for name in _names(folder, "recommendations")
+        for entry in entries(read_file(folder, name))
+    ]
+    _refuse_doubled((document.value.id, document.entry) for document in documents)
+    _refuse_doubled((part.id, one.entry) for one in recommendations for part in parts_of(one.value))
+    return Seed(tuple(vocabularies), tuple(documents), tuple(recommendations))
+
+
+def _names(folder: Path, kind: str) -> list[str]:
+    return sorted(f"{kind}/{path.name}" for path in (folder / kind).glob("*.json"))
+
+
+def _vocabulary(file: SeedFile) -> Vocabulary:
+    head = _row(SeedVocabulary, SeedEntry(file, json.loads(file.text), 0, len(file.text)))
+    placed = [Placed(_row(SeedTerm, entry).term(), entry) for entry in entries(file, "terms")]
+    _refuse_doubled((term.value.code, term.entry) for term in placed)
+    terms = {term.value.code: term.value for term in placed}
+    for term in placed:
+        if term.value.broader is not None and term.value.broader not in terms:
+            raise term.entry.error(f"unknown broader term {term.value.broader!r}", [term.value.broader])
+    return Vocabulary(head.vocabulary, dict(head.labels), terms, head.facts)
+
+
+def _row(kind: type[Row], entry: SeedEntry) -> Row:
+    try:
+        return kind.model_validate(entry.value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = [str(part) for part in first["loc"]]
+        name = entry.value.get("id") or entry.value.get("code") if isinstance(entry.value, dict) else None
+        reason = f"{name or 'entry'}: {'.'.join(where) or kind.__name__}: {first['msg']}"
+        near = [str(first["input"]), *reversed(where)] if isinstance(first["input"], str) else list(reversed(where))
+        raise entry.error(reason, near) from None
+
+
+def _refuse_doubled(ids: Iterator[tuple[str, SeedEntry]]) -> None:
+    seen: dict[str, SeedEntry] = {}
+    for one, entry in ids:
+        if one in seen:
+            first = seen[one]
+            place = f"{first.file.name}:{first.file.line(first.start)}"
+            raise entry.error(f"the id {one!r} stands twice, first at {place}", [one])
+        seen[one] = entry
+
+
+def _save_documents(change: Change, documents: Sequence[Placed]) -> int:
+    values: list[Document] = [placed.value for placed in documents]
+    try:
+        return save_documents(change, values)
+    except InvalidRecord as error:
+        raise _located(next(one.entry for one in documents if one.value.id == error.record_id), error) from None
+
+
+def _save_recommendations(change: Change, placed: Sequence[Placed], counts: "Counter[str]") -> tuple[str, ...]:
+    authors = last_authors(change.session, "recommendation")
+    kept = [one.value.id for one in placed if authors.get(one.value.id, SEEDER.name) != SEEDER.name]
+    ours = [one for one in placed if authors.get(one.value.id, SEEDER.name) == SEEDER.name]
+    for batch in _batches(ours, BATCH):
+        records: list[Recommendation] = [one.value for one in batch]
+        try:
+            counts.update(save_recommendations(change, records))
+        except InvalidRecord as error:
+            entry = next(one.entry for one in batch if one.value.id == error.record_id)
+            raise _located(entry, error) from None
+    return tuple(kept)
+
+
+def _located(entry: SeedEntry, error: InvalidRecord) -> SeedError:
+    return entry.error(str(error), re.findall(r"'([^']+)'", error.faults[0]))
+
+
+def _batches(values: Sequence[Value], size: int) -> Iterator[list[Value]]:
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch

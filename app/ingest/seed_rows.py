@@ -1,0 +1,158 @@
+"""The shapes that seed files may have, and how each becomes a value of the domain."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.domain.document import Document
+from app.domain.language import LANGUAGES
+from app.domain.recommendation import Measure, Municipal, Provenance, Recommendation, Text, TextKind, canonical
+from app.domain.vocabulary import Term
+
+Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+LanguageCode = Annotated[str, StringConstraints(pattern=f"^({'|'.join(LANGUAGES)})$")]
+Texts = dict[LanguageCode, Filled]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+ASSESSOR = "seed data"
+
+
+class SeedRow(BaseModel):
+    """A row takes exactly the fields it names."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SeedTerm(SeedRow):
+    """One term of `vocabularies/<name>.json`."""
+
+    code: Filled
+    labels: Texts
+    broader: str | None = None
+    aliases: list[Filled] = []
+    facts: dict[str, Any] = {}
+
+    def term(self) -> Term:
+        """As the domain knows it."""
+        return Term(self.code, dict(self.labels), self.broader, tuple(self.aliases), self.facts)
+
+
+class SeedVocabulary(SeedRow):
+    """A whole vocabulary file; the terms are read one by one, each with its line."""
+
+    vocabulary: Filled
+    labels: Texts
+    facts: dict[str, Any] = {}
+    terms: list[Any]
+
+
+class SeedDocument(SeedRow):
+    """One document of `documents.json`."""
+
+    id: Filled
+    symbol: Filled | None
+    title: Filled
+    title_nb: Filled | None = None
+    title_nn: Filled | None = None
+    body: Filled
+    treaty: str | None
+    cycle: str | None
+    session: str | None
+    considered: PartialDate | None
+    adopted: PartialDate | None
+    published: PartialDate | None
+    dates_note: str | None
+    follow_up: str | None
+    source_url: str | None
+    unverified: list[str]
+
+    def document(self) -> Document:
+        """As the domain knows it; the title in the file is the UN's own, in English."""
+        titles = {"en": self.title, "nb": self.title_nb, "nn": self.title_nn}
+        return Document(
+            titles={language: title for language, title in titles.items() if title},
+            unverified=tuple(self.unverified),
+            **self.model_dump(exclude={"title", "title_nb", "title_nn", "unverified"}),
+        )
+
+
+class SeedMunicipal(SeedRow):
+    """Whether municipalities are concerned, why, and which of their services."""
+
+    level: Literal["explicit", "implicit", "none", "unassessed"]
+    rationale: Texts
+    service_areas: list[Filled]
+
+
+class SeedProvenance(SeedRow):
+    """Where the record comes from and how sure we are."""
+
+    source_url: Filled | None
+    confidence: Literal["high", "medium", "low"]
+    inferred_fields: list[Filled]
+    note: Texts
+
+
+class SeedPart(SeedRow):
+    """What recommendations and measures have in common."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    paragraph: Filled | None
+    title: Texts
+    summary: Texts
+    tags: dict[str, list[Filled]]
+    municipal: SeedMunicipal
+    provenance: SeedProvenance
+
+    def common(self) -> dict[str, Any]:
+        """The fields that both domain classes share."""
+        municipal, provenance = self.municipal, self.provenance
+        assessed = municipal.level != "unassessed"
+        return {
+            "id": self.id,
+            "paragraph": self.paragraph,
+            "texts": self._texts(),
+            "tags": {facet: tuple(codes) for facet, codes in self.tags.items()},
+            "municipal": Municipal(municipal.level, tuple(municipal.service_areas), ASSESSOR if assessed else None),
+            "provenance": Provenance(
+                provenance.source_url,
+                provenance.confidence,
+                tuple(provenance.inferred_fields),
+                dict(provenance.note),
+            ),
+        }
+
+    def _texts(self) -> tuple[Text, ...]:
+        kinds: dict[TextKind, Texts] = {
+            "title": self.title,
+            "summary": self.summary,
+            "rationale": self.municipal.rationale,
+        }
+        return tuple(Text(kind, language, text) for kind, texts in kinds.items() for language, text in texts.items())
+
+
+class SeedMeasure(SeedPart):
+    """One measure of a recommendation."""
+
+
+class SeedRecommendation(SeedPart):
+    """One recommendation of `recommendations/<document>.json`."""
+
+    document: Filled | None
+    year: Annotated[int, Field(ge=1945, le=2100)]
+    treaty_articles: list[Filled]
+    official_text_fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] | None = None
+    measures: list[SeedMeasure] = []
+
+    def recommendation(self) -> Recommendation:
+        """As the domain knows it."""
+        return canonical(
+            Recommendation(
+                document=self.document,
+                year=self.year,
+                treaty_articles=tuple(self.treaty_articles),
+                official_text_fingerprint=self.official_text_fingerprint,
+                measures=tuple(Measure(**measure.common()) for measure in self.measures),
+                **self.common(),
+            )
+        )

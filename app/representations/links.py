@@ -1,0 +1,55 @@
+"""Addresses: the search as a query string, and where each thing is found."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from app.domain.facets import FILTER_FACETS
+from app.domain.query import DEFAULT_FACETS, DEFAULT_SIZE, SearchQuery
+
+API: Final = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Builds addresses. `base` is the public address or empty; `language` is kept in links if it was asked for."""
+
+    base: str = ""
+    language: str | None = None
+
+    def to(self, path: str, *parameters: tuple[str, str]) -> str:
+        """The address of a path below the API, with parameters."""
+        pairs = [*parameters, ("lang", self.language)] if self.language else list(parameters)
+        return f"{self.base}{API}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def search(self, query: SearchQuery, path: str = "/recommendations") -> str:
+        """The address of a search; what equals the default is left out."""
+        return self.to(path, *search_parameters(query))
+
+    def page(self, query: SearchQuery, page: int) -> str:
+        """The address of another page of a search."""
+        return self.search(replace(query, page=page))
+
+    def recommendation(self, identifier: str, below: str = "") -> str:
+        """The address of a recommendation or of something below it."""
+        return self.to(f"/recommendations/{quote(identifier)}{below}")
+
+    def document(self, identifier: str) -> str:
+        """The address of a document; the slashes of a symbol stay."""
+        return self.to(f"/documents/{quote(identifier)}")
+
+
+def search_parameters(query: SearchQuery) -> list[tuple[str, str]]:
+    """The parameters that say this search, in a fixed order; language excepted."""
+    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
+    pairs += [(facet, code) for facet in FILTER_FACETS for code in query.filters.get(facet, ())]
+    pairs += [(name, str(year)) for name, year in (("year_from", query.year_from), ("year_to", query.year_to)) if year]
+    if query.sort:
+        pairs.append(("sort", query.sort))
+    if query.facets != DEFAULT_FACETS:
+        pairs.append(("facets", ",".join(query.facets) or "none"))
+    if query.size != DEFAULT_SIZE:
+        pairs.append(("size", str(query.size)))
+    if query.page != 1:
+        pairs.append(("page", str(query.page)))
+    return pairs

@@ -1,0 +1,50 @@
+"""Counting facets: how many hits each code has, or would have if it were chosen."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from tantivy import Query
+
+from app.domain.query import SearchQuery
+from app.domain.result import FacetValue
+from app.search.generation import Generation
+from app.search.query import compile_query
+
+_MOST: Final = 65_000
+"""Codes counted in one facet, the aggregation's own limit; far above any vocabulary of the corpus."""
+
+
+def count_facets(generation: Generation, query: SearchQuery, compiled: Query) -> dict[str, tuple[FacetValue, ...]]:
+    """The wanted facets, each with its counts taken over the search without that facet's own filter."""
+    filtered = [facet for facet in query.facets if query.without_facet(facet) != query]
+    plain = [facet for facet in query.facets if facet not in filtered]
+    counts = _count(generation, compiled, plain)
+    for facet in filtered:
+        counts |= _count(generation, compile_query(generation.index.schema, query.without_facet(facet)), [facet])
+    return {facet: _values(generation, query, facet, counts[facet]) for facet in query.facets}
+
+
+def _count(generation: Generation, compiled: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
+    if not facets:
+        return {}
+    wanted = {facet: {"terms": {"field": facet, "size": _MOST}} for facet in facets}
+    found: dict[str, Any] = generation.searcher.aggregate(compiled, wanted)
+    return {
+        facet: {_code(bucket["key"]): bucket["doc_count"] for bucket in found[facet]["buckets"]} for facet in facets
+    }
+
+
+def _code(key: object) -> str:
+    return str(int(key)) if isinstance(key, (int, float)) else str(key)
+
+
+def _values(generation: Generation, query: SearchQuery, facet: str, counts: dict[str, int]) -> tuple[FacetValue, ...]:
+    """Most hits first, years by year; what is selected stays, even with no hit."""
+    chosen = () if facet == "year" else query.filters.get(facet, ())
+    codes = dict.fromkeys([*counts, *chosen])
+    if facet == "year":
+        ordered = sorted(codes, key=int, reverse=True)
+    else:
+        place = {code: at for at, code in enumerate(generation.catalogue.codes(facet))}
+        ordered = sorted(codes, key=lambda code: (-counts.get(code, 0), place.get(code, len(place))))
+    return tuple(FacetValue(code, counts.get(code, 0), query.selects(facet, code)) for code in ordered)

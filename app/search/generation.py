@@ -1,0 +1,180 @@
+"""One generation of the index: everything search needs, for one corpus number, in one folder.
+
+index/
+current                 the name of the generation in use, replaced in one step
+12-3fa9c1e0/            corpus number 12, fields and analysis 3fa9c1e0
+catalogue.json        vocabularies, documents, corpus number and date, number of records
+tantivy/              the full-text index
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from tantivy import DocAddress, Index, Order, Query, Searcher
+
+from app.domain.catalogue import Catalogue
+from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
+from app.domain.recommendation import Recommendation
+from app.domain.result import Corpus
+from app.search import analysis
+from app.search.schema import Places, build_schema, fingerprint, index_document
+
+WRITER_BYTES: Final = 64_000_000
+KEPT_RECORDS: Final = 1_000
+"""Records a generation keeps read; the others are read again from its files."""
+
+
+class DamagedIndexError(Exception):
+    """A generation cannot be opened or does not hold what it says."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """An open generation. It answers from its own files even after a newer one has taken its place."""
+
+    folder: Path
+    catalogue: Catalogue
+    index: Index
+    searcher: Searcher
+    size: int
+    memo: dict[str, Any] = field(default_factory=dict)
+    """Answers that hold as long as the generation: facet counts over everything, and read records."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The state of the record this generation was made from."""
+        return self.catalogue.corpus
+
+    def record(self, address: DocAddress) -> Recommendation:
+        """The recommendation at an address of the index."""
+        read = self.memo.get("read")
+        if read is None:
+            read = self.memo["read"] = lru_cache(KEPT_RECORDS)(self._read)
+        found: Recommendation = read(address.segment_ord, address.doc)
+        return found
+
+    def find(self, identifier: str) -> tuple[Recommendation, DocAddress] | None:
+        """The recommendation with this public id or with this id of another system; None if there is none."""
+        schema = self.index.schema
+        query = Query.term_query(schema, "id", identifier, "basic")
+        hits = self.searcher.search(query, limit=1).hits
+        if not hits:
+            alias = Query.term_query(schema, "identifier", identifier.casefold(), "basic")
+            aliased = [hit for hit in self.searcher.search(alias, limit=2).hits if self._has_alias(hit[1], identifier)]
+            hits = aliased[:1]
+        return (self.record(hits[0][1]), hits[0][1]) if hits else None
+
+    def ids(self) -> Iterator[str]:
+        """The public id of every record in the index."""
+        for start in range(0, self.size, KEPT_RECORDS):
+            found = self.searcher.search(
+                Query.all_query(), KEPT_RECORDS, offset=start, order_by_field="place_newest", order=Order.Asc
+            )
+            yield from (self.searcher.doc(address)["id"][0] for _, address in found.hits)
+
+    def _has_alias(self, address: DocAddress, alias: str) -> bool:
+        return any(value.casefold() == alias.casefold() for _, value in self.record(address).external_ids)
+
+    def _read(self, segment: int, number: int) -> Recommendation:
+        document = self.searcher.doc(DocAddress(segment, number))
+        return recommendation_from(orjson.loads(document["record"][0]))
+
+
+def build_generation(
+    root: Path, catalogue: Catalogue, records: Iterable[Recommendation], places: dict[str, Places]
+) -> Path:
+    """Write a generation beside the others and return its folder; it is not in use until `take_into_use`."""
+    final = root / f"{catalogue.corpus.number}-{fingerprint()}"
+    building = root / f"building-{os.getpid()}"
+    shutil.rmtree(building, ignore_errors=True)
+    (building / "tantivy").mkdir(parents=True)
+    index = Index(build_schema(), path=str(building / "tantivy"))
+    analysis.register(index)
+    writer = index.writer(WRITER_BYTES, 1)
+    count = 0
+    for record in records:
+        writer.add_document(index_document(record, catalogue, places[record.id]))
+        count += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    _write_catalogue(building / "catalogue.json", catalogue, count)
+    shutil.rmtree(final, ignore_errors=True)
+    building.replace(final)
+    return final
+
+
+def take_into_use(root: Path, folder: Path) -> None:
+    """Make a generation the current one, in one step, and clear away all but it and the one before it."""
+    previous = current_name(root)
+    note = root / f"current-{os.getpid()}"
+    note.write_text(folder.name, encoding="utf-8")
+    note.replace(root / "current")
+    for other in root.iterdir():
+        if other.is_dir() and other.name not in (folder.name, previous):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def current_name(root: Path) -> str | None:
+    """The folder name of the generation in use, or None before the first."""
+    try:
+        return (root / "current").read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def open_generation(root: Path, name: str) -> Generation:
+    """Open a generation. Raises DamagedIndexError if its files are missing, broken or made by another program."""
+    folder = root / name
+    if not name.endswith(f"-{fingerprint()}"):
+        raise DamagedIndexError(f"{name} was made by another version of the program")
+    try:
+        data = orjson.loads((folder / "catalogue.json").read_bytes())
+        catalogue = _read_catalogue(data)
+        index = Index.open(str(folder / "tantivy"))
+        analysis.register(index)
+        searcher = index.searcher()
+        generation = Generation(folder, catalogue, index, searcher, data["size"])
+        if searcher.num_docs != generation.size:
+            raise DamagedIndexError(f"{name} holds {searcher.num_docs} records and should hold {generation.size}")
+        _touch(generation)
+    except DamagedIndexError:
+        raise
+    except Exception as error:
+        raise DamagedIndexError(f"{name}: {error}") from error
+    except BaseException as error:
+        # A panic of the search library comes as pyo3_runtime.PanicException, which is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise DamagedIndexError(f"{name}: {error}") from error
+        raise
+    return generation
+
+
+def _touch(generation: Generation) -> None:
+    # A file cut short may open and fail only when it is read: read one record and one order before serving.
+    query = Query.all_query()
+    for _, address in generation.searcher.search(query, 1, order_by_field="place_newest", order=Order.Asc).hits:
+        generation.record(address)
+
+
+def _write_catalogue(path: Path, catalogue: Catalogue, size: int) -> None:
+    data = {
+        "corpus": {"number": catalogue.corpus.number, "updated": catalogue.corpus.updated.isoformat()},
+        "size": size,
+        "vocabularies": [plain(vocabulary) for vocabulary in catalogue.vocabularies.values()],
+        "documents": [plain(document) for document in catalogue.documents.values()],
+    }
+    path.write_bytes(orjson.dumps(data))
+
+
+def _read_catalogue(data: dict[str, Any]) -> Catalogue:
+    corpus = Corpus(data["corpus"]["number"], datetime.fromisoformat(data["corpus"]["updated"]))
+    vocabularies = [vocabulary_from(one) for one in data["vocabularies"]]
+    documents = [document_from(one) for one in data["documents"]]
+    return Catalogue(corpus, {one.code: one for one in vocabularies}, {one.id: one for one in documents})

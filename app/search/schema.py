@@ -1,0 +1,151 @@
+"""The fields of the index, and how one recommendation fills them."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from tantivy import Document as IndexDocument
+from tantivy import Schema, SchemaBuilder
+
+from app.domain.catalogue import Catalogue
+from app.domain.facets import FACETS, TAG_FACETS
+from app.domain.language import LANGUAGES, Language
+from app.domain.plain import plain
+from app.domain.recommendation import Recommendation, TextKind, all_codes, languages_of, parts_of, texts_of
+from app.domain.symbol import normalise_symbol, paragraph_keys
+
+BOOSTS: Final[Mapping[str, float]] = {
+    "title": 4.0,
+    "summary": 2.5,
+    "measures": 1.8,
+    "official": 1.3,
+    "labels": 1.0,
+    "rationale": 0.8,
+}
+"""The kinds of text, each a field per language, and what a word found there weighs."""
+
+RECORD_KINDS: Final[tuple[TextKind, ...]] = ("title", "summary", "official", "rationale")
+MEASURE_KINDS: Final[tuple[TextKind, ...]] = ("title", "summary", "official")
+
+EXACT: Final = "exact"
+"""All texts in all languages, unstemmed: what phrases, prefixes and exclusions are held against."""
+
+ORDERS: Final = ("newest", "oldest", "document")
+
+VERSION: Final = 1
+"""Raised when the meaning of a field changes without its definition changing, so that old generations are rebuilt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A record's place in each fixed order of the corpus."""
+
+    newest: int
+    oldest: int
+    document: int
+
+
+def text_field(kind: str, language: Language) -> str:
+    """The name of the field that holds one kind of text in one language."""
+    return f"{kind}_{language}"
+
+
+TEXT_FIELDS: Final = tuple((kind, language) for kind in BOOSTS for language in LANGUAGES)
+
+
+def build_schema() -> Schema:
+    """The Tantivy schema."""
+    builder = SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("identifier", tokenizer_name="raw", index_option="basic")
+    for kind, language in TEXT_FIELDS:
+        builder.add_text_field(text_field(kind, language), tokenizer_name=language, index_option="position")
+    builder.add_text_field(EXACT, tokenizer_name=EXACT, index_option="position")
+    for facet in FACETS:
+        if facet.name == "year":
+            builder.add_unsigned_field("year", indexed=True, fast=True)
+        else:
+            builder.add_text_field(facet.name, fast=True, tokenizer_name="raw", index_option="basic")
+    for order in ORDERS:
+        builder.add_unsigned_field(f"place_{order}", fast=True)
+    builder.add_bytes_field("record", stored=True)
+    return builder.build()
+
+
+def fingerprint() -> str:
+    """Changes whenever an index built by this program would differ from one built by another version of it."""
+    parts = [VERSION, TEXT_FIELDS, [facet.name for facet in FACETS], ORDERS]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
+def index_document(record: Recommendation, catalogue: Catalogue, places: Places) -> IndexDocument:
+    """One recommendation as a document of the index."""
+    found = IndexDocument()
+    found.add_text("id", record.id)
+    for identifier in _identifiers(record, catalogue):
+        found.add_text("identifier", identifier)
+    for kind, language, text in _texts(record, catalogue):
+        found.add_text(text_field(kind, language), text)
+        found.add_text(EXACT, text)
+    for facet, codes in facet_codes(record, catalogue).items():
+        for code in codes:
+            found.add_text(facet, code)
+    found.add_unsigned("year", record.year)
+    for order in ORDERS:
+        found.add_unsigned(f"place_{order}", getattr(places, order))
+    found.add_bytes("record", orjson.dumps(plain(record)))
+    return found
+
+
+def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The codes a record is found by in every facet but the year; a measure's tags count for its recommendation."""
+    document = catalogue.documents.get(record.document) if record.document else None
+    return {
+        **{facet: all_codes(record, facet) for facet in TAG_FACETS},
+        "service_area": all_codes(record, "service_area"),
+        "document": (record.document,) if record.document else (),
+        "cycle": (document.cycle,) if document and document.cycle else (),
+        "municipal": (record.municipal.level,),
+        "confidence": (record.provenance.confidence,),
+        "language": languages_of(record),
+    }
+
+
+def _identifiers(record: Recommendation, catalogue: Catalogue) -> Iterator[str]:
+    """What a record is called rather than what it says: ids, symbol, body, treaty, year, paragraphs; lower case."""
+    yield from (part.id for part in parts_of(record))
+    yield from (value.casefold() for _, value in record.external_ids)
+    yield str(record.year)
+    for facet in ("body", "treaty"):
+        for code in record.tags.get(facet, ()):
+            yield code.casefold()
+            term = catalogue.vocabularies[facet].terms.get(code)
+            yield from (alias.casefold() for alias in (term.aliases if term else ()))
+    if record.document and (document := catalogue.documents.get(record.document)) and document.symbol:
+        yield f"symbol:{normalise_symbol(document.symbol)}"
+    for part in parts_of(record):
+        yield from (f"paragraph:{key}" for key in paragraph_keys(part.paragraph))
+
+
+def _texts(record: Recommendation, catalogue: Catalogue) -> Iterator[tuple[str, Language, str]]:
+    for language in LANGUAGES:
+        for kind in RECORD_KINDS:
+            if text := texts_of(record, kind).get(language):
+                yield kind, language, text
+        for measure in record.measures:
+            for kind in MEASURE_KINDS:
+                if text := texts_of(measure, kind).get(language):
+                    yield "measures", language, text
+            if text := texts_of(measure, "rationale").get(language):
+                yield "rationale", language, text
+        yield from (("labels", language, label) for label in _labels(record, catalogue, language))
+
+
+def _labels(record: Recommendation, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    for facet in (*TAG_FACETS, "service_area"):
+        for code in all_codes(record, facet):
+            term = catalogue.vocabularies[facet].terms.get(code)
+            if term and (label := term.labels.get(language)):
+                yield label

@@ -1,0 +1,66 @@
+"""Searching: a SearchQuery in, a SearchResult out, from the index alone."""
+
+from typing import Final
+
+from tantivy import DocAddress, Order, Query
+
+from app.domain.language import LANGUAGES, choose
+from app.domain.query import SearchQuery
+from app.domain.recommendation import Measure, Recommendation, TextKind, texts_of
+from app.domain.result import Hit, SearchResult
+from app.search.facets import count_facets
+from app.search.generation import Generation
+from app.search.highlights import highlight, matches
+from app.search.query import Marks, compile_query, marks_of
+
+_SHOWN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale", "official")
+
+
+def search(generation: Generation, query: SearchQuery) -> SearchResult:
+    """One page of what the query finds, with the exact total and the wanted facets."""
+    compiled = compile_query(generation.index.schema, query)
+    total, found = _page(generation, query, compiled)
+    marks = marks_of(query.text)
+    return SearchResult(
+        query=query,
+        total=total,
+        hits=tuple(_hit(generation.record(address), score, query, marks) for score, address in found),
+        facets=count_facets(generation, query, compiled),
+        corpus=generation.corpus,
+    )
+
+
+def _page(
+    generation: Generation, query: SearchQuery, compiled: Query
+) -> tuple[int, list[tuple[float | None, DocAddress]]]:
+    beyond = query.offset >= generation.size
+    limit, offset = (1, 0) if beyond else (query.size, query.offset)
+    if query.order == "relevance":
+        found = generation.searcher.search(compiled, limit, offset=offset)
+        hits = [(score, address) for score, address in found.hits]
+    else:
+        order = f"place_{query.order}"
+        found = generation.searcher.search(compiled, limit, offset=offset, order_by_field=order, order=Order.Asc)
+        hits = [(None, address) for _, address in found.hits]
+    # The count is exact; the library's type stub forgets it.
+    return found.count, [] if beyond else hits  # type: ignore[attr-defined]
+
+
+def _hit(record: Recommendation, score: float | None, query: SearchQuery, marks: Marks) -> Hit:
+    if not marks:
+        return Hit(record, score=score)
+    shown: dict[str, str] = {}
+    for kind in _SHOWN:
+        chosen = choose(texts_of(record, kind), query.language)
+        if chosen and (marked := highlight(chosen[0], chosen[1], marks)):
+            shown[kind] = marked
+    measures = tuple(measure.id for measure in record.measures if _measure_matches(measure, marks))
+    return Hit(record, shown, measures, score)
+
+
+def _measure_matches(measure: Measure, marks: Marks) -> bool:
+    return any(
+        text.language in LANGUAGES and matches(text.text, text.language, marks)
+        for text in measure.texts
+        if text.kind in ("title", "summary", "official")
+    )

@@ -1,0 +1,122 @@
+"""What a person typed, taken apart: words, phrases, prefixes, exclusions, alternatives, symbols and paragraphs.
+
+Grammar, all of it optional and none of it able to fail:
+
+    "barnets beste"      these words in this order, as written
+    barnev*              every word that begins so
+    -skole, NOT skole    without (IKKJE and IKKE too)
+    mobbing OR vold      one or the other (ELLER and | too)
+    CRC/C/NOR/CO/5-6     a document symbol
+    para 18, avsnitt 18  a paragraph number
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from app.domain.symbol import is_symbol, normalise_symbol
+
+AtomKind = Literal["word", "phrase", "prefix", "symbol", "paragraph"]
+
+_SYMBOL_SERIES: Final = frozenset(
+    ["A", "E", "S", "ST", "CAT", "CCPR", "CED", "CEDAW", "CERD", "CESCR", "CMW", "CRC", "CRPD", "HRI", "SPT"]
+)
+_OR: Final = frozenset({"OR", "ELLER", "|"})
+_NOT: Final = frozenset({"NOT", "IKKE", "IKKJE"})
+_AND: Final = frozenset({"AND", "OG", "&", "+"})
+SHORTEST_PREFIX: Final = 2
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<not>-(?=["“«\w]))?
+    (?:
+        ["“”«»](?P<phrase>[^"“”«»]*)["“”«»]
+      | (?P<paragraph>(?:para(?:graph|graf|s)?|avsnitt|pkt|punkt|§)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,3})?)
+            \s*(?:\((?P<point>[a-z])\))?(?!\w))
+      | (?P<word>[^\s"“”«»]+)
+      | ["“”«»]
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One thing to look for, as the person wrote it."""
+
+    kind: AtomKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A query taken apart: every group must match by one of its atoms, and no excluded atom may match."""
+
+    groups: tuple[tuple[Atom, ...], ...] = ()
+    excluded: tuple[Atom, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.excluded)
+
+
+def take_apart(text: str) -> Words:
+    """Read a query. Anything at all may be typed; what has no letter or digit in it is passed over."""
+    groups: list[list[Atom]] = []
+    excluded: list[Atom] = []
+    joining = negated = False
+    for minus, atom, operator in _tokens(text):
+        if operator:
+            joining = joining or operator == "or"
+            negated = negated or operator == "not"
+        elif atom is not None:
+            if minus or negated:
+                excluded.append(atom)
+            elif joining and groups:
+                groups[-1].append(atom)
+            else:
+                groups.append([atom])
+            joining = negated = False
+    return Words(tuple(tuple(group) for group in groups), tuple(excluded))
+
+
+def _tokens(text: str) -> Iterator[tuple[bool, Atom | None, str | None]]:
+    """(excluded, atom, operator) for each token: an atom or an operator, never both."""
+    for match in _TOKEN.finditer(_clean(text)):
+        minus = match["not"] is not None
+        if match["phrase"] is not None:
+            yield minus, _filled("phrase", match["phrase"]), None
+        elif match["paragraph"] is not None:
+            point = f"({match['point'].casefold()})" if match["point"] else ""
+            yield minus, Atom("paragraph", match["number"] + point), None
+        elif match["word"] is not None:
+            if operator := _operator(match["word"]):
+                yield False, None, operator
+            else:
+                yield minus, _word(match["word"]), None
+
+
+def _operator(word: str) -> str | None:
+    return "or" if word in _OR else "not" if word in _NOT else "and" if word in _AND else None
+
+
+def _word(word: str) -> Atom | None:
+    bare = word.strip(".,;:!?()[]{}'’")
+    if "/" in bare and bare.split("/")[0].upper() in _SYMBOL_SERIES and is_symbol(bare):
+        return Atom("symbol", normalise_symbol(bare))
+    if bare.endswith("*"):
+        stem = bare.rstrip("*")
+        return Atom("prefix", stem) if len(stem) >= SHORTEST_PREFIX and stem.isalnum() else _filled("word", stem)
+    return _filled("word", bare)
+
+
+def _filled(kind: AtomKind, text: str) -> Atom | None:
+    return Atom(kind, text) if any(c.isalnum() for c in text) else None
+
+
+def _clean(text: str) -> str:
+    """NFC, with control and format characters as blanks."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in composed)
