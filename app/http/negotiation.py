@@ -15,7 +15,7 @@ _JSON: Final = frozenset({"application/json", "application/problem+json", "appli
 def choose_language(asked: str | None, accept_language: str | None) -> Language:
     """The language asked for by parameter, else the first of `Accept-Language` that we have, else bokmål."""
     if asked in LANGUAGES:
-        return cast(Language, asked)
+        return asked
     for tag in _preferred(accept_language or ""):
         if (found := _FAMILIES.get(tag.split("-")[0])) is not None:
             return cast(Language, found)

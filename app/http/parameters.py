@@ -1,11 +1,11 @@
 """The parameters of a search: read strictly, each fault named with the nearest right value."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from app.domain.catalogue import Catalogue
 from app.domain.facets import FACETS, FACETS_BY_NAME, FILTER_FACETS
@@ -16,6 +16,8 @@ from app.errors import InvalidParameters, ParameterFault
 
 LAST_PAGE: Final = 1_000_000
 ALL, NONE = "all", "none"
+
+Invalid = RequestValidationError | ValidationError
 
 
 class Parameters(BaseModel):
@@ -31,24 +33,21 @@ class Parameters(BaseModel):
     )
 
 
-_Facets: Any = create_model(
-    "FacetParameters",
-    __base__=Parameters,
-    **{
-        name: (
-            list[str],
-            Field(
-                default_factory=list,
-                description=f"{FACETS_BY_NAME[name].description} Repeat for several: any of them.",
-                json_schema_extra={"examples": [[]]},
-            ),
-        )
-        for name in FILTER_FACETS
-    },  # type: ignore[call-overload]
-)
+_FACET_FIELDS: Any = {
+    name: (
+        list[str],
+        Field(
+            default_factory=list,
+            description=f"{FACETS_BY_NAME[name].description} Repeat for several: any of them.",
+        ),
+    )
+    for name in FILTER_FACETS
+}
+
+_Facets: Any = create_model("FacetParameters", __base__=Parameters, **_FACET_FIELDS)
 
 
-class FilterParameters(_Facets):  # type: ignore[misc]
+class FilterParameters(_Facets):
     """What is to be found."""
 
     q: str = Field(
@@ -91,7 +90,12 @@ async def refuse_repetition(request: Request) -> None:
         raise InvalidParameters(faults)
 
 
+async def _only_language(parameters: Annotated[Parameters, Query()]) -> None:
+    """Take `lang` and refuse every other parameter."""
+
+
 OnlyOnce = Depends(refuse_repetition)
+OnlyLanguage = Depends(_only_language)
 
 
 def search_query(parameters: FilterParameters, catalogue: Catalogue, language: Language) -> SearchQuery:
@@ -137,6 +141,12 @@ def _facets(given: list[str], faults: list[ParameterFault]) -> tuple[str, ...]:
     return names
 
 
+def unknown_codes(facet: str, codes: Sequence[str], catalogue: Catalogue) -> list[ParameterFault]:
+    """A fault for every code that the facet does not have."""
+    known = catalogue.codes(facet)
+    return [_unknown(facet, code, catalogue) for code in codes if code not in known]
+
+
 def _unknown(facet: str, code: str, catalogue: Catalogue) -> ParameterFault:
     if facet == "document":
         near = nearest(code, {key.casefold(): key for key in catalogue.documents})
@@ -149,16 +159,18 @@ def _sentence(what: str, value: str, near: str | None) -> str:
     return f"Unknown {what} {value[:100]!r}." + (f" Did you mean {near!r}?" if near else "")
 
 
-def faults_of(error: RequestValidationError, known: Mapping[str, object]) -> list[ParameterFault]:
+def faults_of(error: Invalid, known: Mapping[str, object]) -> list[ParameterFault]:
     """The faults that FastAPI found, in our words; `known` are the parameters of the address."""
     return list(_faults_of(error, known))
 
 
-def _faults_of(error: RequestValidationError, known: Mapping[str, object]) -> Iterator[ParameterFault]:
+def _faults_of(
+    error: RequestValidationError | ValidationError, known: Mapping[str, object]
+) -> Iterator[ParameterFault]:
     for one in cast(list[dict[str, Any]], error.errors()):
-        name = str(one["loc"][-1]) if len(one["loc"]) > 1 else "request"
-        if isinstance(one["loc"][-1], int) and len(one["loc"]) > 2:
-            name = str(one["loc"][-2])
+        # The last word of the place is the parameter; FastAPI puts "query" first, a list puts its index last.
+        words = [word for word in one["loc"] if isinstance(word, str)]
+        name = words[-1] if words else "request"
         value = str(one.get("input", ""))[:200]
         if one["type"] == "extra_forbidden":
             near = nearest(name, tuple(known))

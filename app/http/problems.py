@@ -9,15 +9,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from app.domain.facets import FILTER_FACETS
 from app.errors import (
     AnbefalingerError,
     ClientError,
     InvalidParameters,
     MethodNotAllowed,
     NotFound,
+    ParameterFault,
     ServiceUnavailable,
 )
-from app.http.parameters import faults_of
+from app.http.parameters import faults_of, unknown_codes
 from app.representations.json import dumps
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def validation(request: Request, error: RequestValidationError) -> Response:
-        return problem(request, InvalidParameters(faults_of(error, _parameters_of(request))))
+        known = _parameters_of(request)
+        return problem(request, InvalidParameters([*faults_of(error, known), *_unknown_codes(request, known)]))
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, error: HTTPException) -> Response:
@@ -69,6 +72,21 @@ def problem(request: Request, error: AnbefalingerError, headers: dict[str, str] 
     if isinstance(error, ServiceUnavailable):
         given["Retry-After"] = str(RETRY_SECONDS)
     return Response(_safely(body), error.status, given, MEDIA_TYPE)
+
+
+def _unknown_codes(request: Request, known: dict[str, object]) -> list[ParameterFault]:
+    """The unknown codes of a request that was refused before its codes were looked at: all faults in one answer."""
+    try:
+        catalogue = request.app.state.keeper.generation.catalogue
+    except ServiceUnavailable:
+        return []
+    given = request.query_params
+    return [
+        fault
+        for facet in FILTER_FACETS
+        if facet in known
+        for fault in unknown_codes(facet, given.getlist(facet), catalogue)
+    ]
 
 
 def _safely(body: dict[str, Any]) -> bytes:

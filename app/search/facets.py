@@ -24,6 +24,11 @@ def count_facets(generation: Generation, query: SearchQuery, compiled: Query) ->
     return {facet: _values(generation, query, facet, counts[facet]) for facet in query.facets}
 
 
+def count_facet(generation: Generation, query: SearchQuery, facet: str) -> dict[str, int]:
+    """The number of hits of every code of one facet that has any."""
+    return _count(generation, compile_query(generation.index.schema, query), [facet])[facet]
+
+
 def _count(generation: Generation, compiled: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:
     if not facets:
         return {}

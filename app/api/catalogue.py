@@ -1,0 +1,144 @@
+"""Documents, treaties, bodies and vocabularies: what recommendations are described with."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from app.api import answers
+from app.api.description import described
+from app.domain.facets import FACETS_BY_NAME
+from app.domain.query import SearchQuery
+from app.domain.symbol import normalise_symbol
+from app.domain.vocabulary import Vocabulary, nearest
+from app.errors import InvalidParameters, NotFound, ParameterFault
+from app.http.dependencies import Answering, Here
+from app.http.parameters import OnlyLanguage, OnlyOnce, Parameters
+from app.search.facets import count_facet
+
+router = APIRouter(tags=["catalogue"], dependencies=[OnlyOnce])
+
+
+class DocumentParameters(Parameters):
+    """Which documents."""
+
+    body: list[str] = Field(default_factory=list, description="Only documents of these UN bodies.")
+    treaty: list[str] = Field(default_factory=list, description="Only documents under these treaties.")
+
+
+@router.get("/documents", **described(answers.DocumentsAnswer))
+async def list_documents(here: Here, parameters: Annotated[DocumentParameters, Query()]) -> Response:
+    """The UN documents that recommendations stand in, newest first, with the number of recommendations of each."""
+    refuse_unknown(here, {"body": parameters.body, "treaty": parameters.treaty})
+    chosen = [
+        document
+        for document in here.generation.catalogue.documents.values()
+        if (not parameters.body or document.body in parameters.body)
+        and (not parameters.treaty or document.treaty in parameters.treaty)
+    ]
+    chosen.sort(key=lambda document: (document.date, document.id), reverse=True)
+
+    def make() -> dict[str, Any]:
+        counts = count_facet(here.generation, SearchQuery(), "document")
+        return {
+            "total": len(chosen),
+            "documents": [here.view.document(document, counts.get(document.id, 0)) for document in chosen],
+            "corpus": here.view.corpus(here.generation.corpus),
+        }
+
+    return here.answer(make)
+
+
+@router.get("/documents/{symbol:path}", dependencies=[OnlyLanguage], **described(answers.DocumentAnswer))
+async def get_document(here: Here, symbol: str) -> Response:
+    """One document by its symbol, slashes and all: `/documents/CRC/C/NOR/CO/5-6`."""
+    documents = here.generation.catalogue.documents
+    document = documents.get(symbol) or documents.get(normalise_symbol(symbol))
+    if document is None:
+        near = nearest(symbol, {key.casefold(): key for key in documents})
+        hint = f" Did you mean {near}?" if near else ""
+        raise NotFound(f"There is no document {symbol[:100]!r}.{hint}")
+    shown = document
+
+    def make() -> dict[str, Any]:
+        counts = count_facet(here.generation, SearchQuery(), "document")
+        corpus = here.view.corpus(here.generation.corpus)
+        return {**here.view.document(shown, counts.get(shown.id, 0)), "corpus": corpus}
+
+    return here.answer(make)
+
+
+@router.get("/treaties", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
+async def list_treaties(here: Here) -> Response:
+    """The treaties, with their bodies, dates, and the number of recommendations under each."""
+    return here.answer(lambda: _vocabulary(here, here.generation.catalogue.vocabularies["treaty"]))
+
+
+@router.get("/bodies", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
+async def list_bodies(here: Here) -> Response:
+    """The UN bodies and procedures that make recommendations, with the number that each has made."""
+    return here.answer(lambda: _vocabulary(here, here.generation.catalogue.vocabularies["body"]))
+
+
+@router.get("/vocabularies", dependencies=[OnlyLanguage], **described(answers.VocabulariesAnswer))
+async def list_vocabularies(here: Here) -> Response:
+    """All controlled vocabularies."""
+    vocabularies = here.generation.catalogue.vocabularies.values()
+    return here.answer(
+        lambda: {
+            "vocabularies": [
+                {
+                    "code": one.code,
+                    "label": one.label(here.language),
+                    "terms": len(one),
+                    "url": here.view.links.to(f"/vocabularies/{one.code}"),
+                }
+                for one in vocabularies
+            ],
+            "corpus": here.view.corpus(here.generation.corpus),
+        }
+    )
+
+
+@router.get("/vocabularies/{name}", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
+async def get_vocabulary(here: Here, name: str) -> Response:
+    """One vocabulary: every term with its labels in all languages, other spellings, facts and number of records."""
+    vocabularies = here.generation.catalogue.vocabularies
+    if name not in vocabularies:
+        near = nearest(name, tuple(vocabularies))
+        hint = f" Did you mean {near}?" if near else ""
+        raise NotFound(f"There is no vocabulary {name[:100]!r}.{hint}")
+    return here.answer(lambda: _vocabulary(here, vocabularies[name]))
+
+
+def _vocabulary(here: Answering, vocabulary: Vocabulary) -> dict[str, Any]:
+    counts: Mapping[str, int] | None = None
+    if vocabulary.code in FACETS_BY_NAME:
+        counts = count_facet(here.generation, SearchQuery(), vocabulary.code)
+    return {
+        "code": vocabulary.code,
+        "label": vocabulary.label(here.language),
+        "labels": dict(vocabulary.labels),
+        "facts": dict(vocabulary.facts),
+        "total": len(vocabulary),
+        "terms": [
+            here.view.term(vocabulary.code, term, counts.get(term.code, 0) if counts is not None else None)
+            for term in vocabulary
+        ],
+        "corpus": here.view.corpus(here.generation.corpus),
+    }
+
+
+def refuse_unknown(here: Answering, given: Mapping[str, list[str]]) -> None:
+    """Raise InvalidParameters naming every code that its vocabulary does not have."""
+    faults = []
+    for name, codes in given.items():
+        vocabulary = here.generation.catalogue.vocabularies[name]
+        for code in codes:
+            if code not in vocabulary:
+                near = vocabulary.nearest(code)
+                hint = f" Did you mean {near!r}?" if near else ""
+                faults.append(ParameterFault(name, code[:200], f"Unknown {name} {code[:100]!r}.{hint}", near))
+    if faults:
+        raise InvalidParameters(faults)

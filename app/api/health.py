@@ -1,0 +1,82 @@
+"""Signs of life, and where everything is."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app import __version__
+from app.api import answers
+from app.api.description import described
+from app.http.dependencies import Here
+from app.http.negotiation import require_json
+from app.http.parameters import OnlyLanguage, OnlyOnce
+from app.representations.json import dumps
+from app.representations.links import API
+from app.search.keeper import IndexKeeper
+from app.search.schema import fingerprint
+
+router = APIRouter(tags=["service"], dependencies=[OnlyOnce])
+
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+@router.get("/", include_in_schema=False)
+async def start() -> RedirectResponse:
+    """Lead a browser to the description of the API until there is a start page."""
+    return RedirectResponse("/docs", status_code=307)
+
+
+@router.get("/healthz", **described(answers.Health))
+async def get_health(request: Request) -> Response:
+    """Whether the process is alive."""
+    require_json(request.headers.get("accept"))
+    return Response(dumps({"status": "ok"}), headers=_NEVER_KEPT, media_type="application/json")
+
+
+@router.get("/readyz", **described(answers.Ready))
+async def get_readiness(request: Request) -> Response:
+    """Whether searches can be answered, and from which state of the record; 503 while they cannot."""
+    require_json(request.headers.get("accept"))
+    keeper: IndexKeeper = request.app.state.keeper
+    generation = keeper.generation
+    corpus = {"number": generation.corpus.number, "updated": generation.corpus.updated}
+    body = {"status": "ok", "corpus": corpus, "records": generation.size}
+    return Response(dumps(body), headers=_NEVER_KEPT, media_type="application/json")
+
+
+@router.get("/version", **described(answers.Version))
+async def get_version(request: Request) -> Response:
+    """Which program is running."""
+    require_json(request.headers.get("accept"))
+    body = {"name": "anbefalinger", "version": __version__, "api": "v1", "index": fingerprint()}
+    return Response(dumps(body), headers=_NEVER_KEPT, media_type="application/json")
+
+
+home = APIRouter(tags=["service"], dependencies=[OnlyOnce])
+
+
+@home.get(API, dependencies=[OnlyLanguage], **described(answers.Home))
+async def get_home(here: Here) -> Response:
+    """Where everything is."""
+    links = here.view.links
+    places = (
+        "recommendations",
+        "documents",
+        "treaties",
+        "bodies",
+        "vocabularies",
+        "municipalities",
+        "stats",
+        "changes",
+    )
+    return here.answer(
+        lambda: {
+            "name": "anbefalinger",
+            "version": __version__,
+            "links": {
+                **{place: links.to(f"/{place}") for place in places},
+                "openapi": f"{links.base}/openapi.json",
+                "docs": f"{links.base}/docs",
+            },
+            "corpus": here.view.corpus(here.generation.corpus),
+        }
+    )

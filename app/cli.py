@@ -1,0 +1,239 @@
+"""The command line: thin calls on the same functions that the web application uses."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+
+from app import __version__
+from app.domain.facets import FILTER_FACETS
+from app.domain.language import LANGUAGES, Language, choose
+from app.domain.query import DEFAULT_SIZE, SearchQuery
+from app.domain.recommendation import texts_of
+from app.domain.result import SearchResult
+from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, ParameterFault
+from app.http.parameters import SearchParameters, faults_of, search_query
+from app.ingest.seed import load_seed
+from app.search.builder import build_index, check_index
+from app.search.generation import DamagedIndexError, Generation, current_name, open_generation
+from app.search.keeper import IndexKeeper
+from app.search.service import search
+from app.search.statistics import count_cells
+from app.settings import Settings
+from app.storage.engine import open_engine
+from app.storage.migrations import migrate, require_schema
+
+cli = typer.Typer(
+    name="anbefalinger",
+    help="What the United Nations recommends to Norway: serve it, load it, search it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
+
+
+def run() -> None:
+    """Run the command line; an error of the program is one clear line and exit code 1."""
+    logging.basicConfig(level="WARNING", format="%(message)s")
+    try:
+        cli()
+    except AnbefalingerError as error:
+        err.print(f"[bold red]{error.title}.[/]")
+        err.print(error.detail, markup=False)
+        sys.exit(1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"anbefalinger {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Read the options that stand before a command."""
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Number of processes.")] = 1,
+    prepare: Annotated[bool, typer.Option("--prepare", help="Migrate and load the seed data first.")] = False,
+) -> None:
+    """Serve the API."""
+    settings = Settings()
+    if prepare:
+        migrate_database()
+        seed()
+    engine = _database(settings)
+    generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
+    engine.dispose()
+    out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
+    address, at = host or settings.host, settings.port if port is None else port
+    out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
+    uvicorn.run(
+        "app.main:app_from_environment",
+        factory=True,
+        host=address,
+        port=at,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=20,
+    )
+
+
+@cli.command("migrate")
+def migrate_database() -> None:
+    """Bring the database to this program's schema."""
+    migrate(open_engine(Settings().database))
+    out.print("The database has this program's schema.")
+
+
+@cli.command()
+def seed(
+    folder: Annotated[Path | None, typer.Argument(help="Folder with seed data; without it the project's own.")] = None,
+) -> None:
+    """Load the seed data: all of it or nothing, and nothing twice."""
+    settings = Settings()
+    report = load_seed(_database(settings), folder or settings.seed_dir)
+    if report.corpus_number is None:
+        out.print("The database already holds the seed data.")
+    else:
+        counts = ", ".join(f"{count} {what}" for what, count in report.counts.items() if count)
+        out.print(f"Loaded the seed data as corpus number {report.corpus_number}: {counts}.")
+    if report.kept:
+        out.print(f"Left as they are, because somebody edited them since: {', '.join(report.kept)}.")
+
+
+@cli.command("index")
+def make_index(
+    check: Annotated[bool, typer.Option("--check", help="Prove that index and database are equal.")] = False,
+) -> None:
+    """Build the search index from the database, or check it."""
+    settings = Settings()
+    engine = _database(settings)
+    if not check:
+        built = build_index(engine, settings.index_dir)
+        out.print(f"Indexed {built.size} recommendations, corpus number {built.corpus.number}.")
+        return
+    found = check_index(engine, _as_it_is(settings))
+    if not found.equal:
+        raise IndexMismatch(
+            f"The database is at corpus number {found.corpus_number}, the index at {found.index_number}. "
+            f"Missing in the index: {list(found.missing)}. Too much in it: {list(found.surplus)}. "
+            f"Different: {list(found.differing)}. Run: anbefalinger index"
+        )
+    out.print(f"Index and database are equal: {found.records} recommendations, corpus number {found.corpus_number}.")
+
+
+@cli.command("search")
+def search_command(
+    text: Annotated[str, typer.Argument(help="What to look for.")] = "",
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--filter", "-f", help="A filter such as treaty=CRPD or year_from=2018; repeat for more."),
+    ] = None,
+    lang: Lang = "nb",
+    size: Annotated[int, typer.Option(min=1, max=100, help="Hits to show.")] = DEFAULT_SIZE,
+) -> None:
+    """Search, and print a readable table: the quickest way to try it."""
+    generation = _fresh(Settings())
+    query = _query(generation, [f"q={text}", f"size={size}", f"lang={lang}", *(where or [])])
+    result = search(generation, query)
+    out.print(_table(generation, result))
+    shown = len(result.hits)
+    out.print(f"{result.total} recommendations, {shown} shown. Corpus number {result.corpus.number}.")
+
+
+@cli.command()
+def stats(lang: Lang = "nb") -> None:
+    """Count recommendations by treaty and municipal level."""
+    generation = _fresh(Settings())
+    query = _query(generation, [f"lang={lang}"])
+    catalogue, language = generation.catalogue, query.language
+    cells = count_cells(generation, query)
+    levels = [term.code for term in catalogue.vocabularies["municipal"]]
+    table = Table(catalogue.vocabularies["treaty"].label(language))
+    for level in levels:
+        table.add_column(catalogue.label("municipal", level, language), justify="right")
+    table.add_column("=", justify="right")
+    for treaty in sorted({cell.treaty for cell in cells}):
+        row = [
+            sum(cell.count for cell in cells if (cell.treaty, cell.municipal) == (treaty, level)) for level in levels
+        ]
+        table.add_row(catalogue.label("treaty", treaty, language), *map(str, row), str(sum(row)))
+    out.print(table)
+    out.print(f"{generation.size} recommendations. Corpus number {generation.corpus.number}.")
+
+
+def _database(settings: Settings) -> Engine:
+    engine = open_engine(settings.database)
+    require_schema(engine)
+    return engine
+
+
+def _fresh(settings: Settings) -> Generation:
+    return IndexKeeper(_database(settings), settings.index_dir, settings.poll_seconds).refresh()
+
+
+def _as_it_is(settings: Settings) -> Generation:
+    name = current_name(settings.index_dir)
+    try:
+        if name is not None:
+            return open_generation(settings.index_dir, name)
+    except DamagedIndexError as error:
+        raise IndexMismatch(f"The index cannot be opened: {error}. Run: anbefalinger index") from None
+    raise IndexMismatch("There is no index yet. Run: anbefalinger index")
+
+
+def _query(generation: Generation, pairs: list[str]) -> SearchQuery:
+    """The search that name=value pairs ask for, held to the same rules as the API's parameters."""
+    given: dict[str, str | list[str]] = {}
+    for pair in pairs:
+        name, found, value = pair.partition("=")
+        if not found:
+            raise InvalidParameters([ParameterFault(pair, "", f"{pair!r} is not of the form name=value.")])
+        given[name] = [*given.get(name, []), value] if name in FILTER_FACETS else value
+    try:
+        parameters = SearchParameters.model_validate(given)
+    except ValidationError as error:
+        raise InvalidParameters(faults_of(error, SearchParameters.model_fields)) from None
+    return search_query(parameters, generation.catalogue, parameters.lang or "nb")
+
+
+def _table(generation: Generation, result: SearchResult) -> Table:
+    language: Language = result.query.language
+    table = Table(show_lines=True)
+    for heading in ("Id", "FN-organ", "År", "Anbefaling", "Kommunene"):
+        table.add_column(heading, overflow="fold")
+    for hit in result.hits:
+        record = hit.recommendation
+        title = choose(texts_of(record, "title"), language)
+        why = choose(texts_of(record, "rationale"), language)
+        label = generation.catalogue.label("municipal", record.municipal.level, language)
+        table.add_row(
+            record.id,
+            ", ".join(record.tags.get("body", ())),
+            str(record.year),
+            title[0] if title else "",
+            f"{label}: {why[0]}" if why else label,
+        )
+    return table

@@ -1,0 +1,77 @@
+"""The web application: the only place where everything is wired together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import __version__
+from app.api import catalogue, health, municipalities, recommendations, reference, revisions, statistics
+from app.http import problems
+from app.http.border import Border
+from app.logs import log_as_json
+from app.representations.links import API
+from app.search.keeper import IndexKeeper
+from app.settings import Settings
+from app.storage.engine import open_engine
+from app.storage.migrations import require_schema
+
+DESCRIPTION = """What the United Nations recommends to Norway: every recommendation with a plain-language summary,
+tagged by treaty, theme, affected group and municipal service area, with the reason why it concerns municipalities.
+
+Summaries and tags are our own; each record names its source and says how sure we are. Errors are
+`application/problem+json`. A wrong parameter is refused with the nearest right one, never ignored."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for these settings. Nothing is opened before it starts; then the index is opened or built.
+
+    Starting raises SchemaMismatch if the database does not have this program's schema.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = open_engine(settings.database)
+        await run_in_threadpool(require_schema, engine)
+        keeper = IndexKeeper(engine, settings.index_dir, settings.poll_seconds)
+        app.state.engine, app.state.keeper, app.state.settings = engine, keeper, settings
+        await run_in_threadpool(keeper.start)
+        yield
+        await run_in_threadpool(keeper.stop)
+        engine.dispose()
+
+    app = FastAPI(
+        title="anbefalinger",
+        version=__version__,
+        description=DESCRIPTION,
+        license_info={"name": "MIT (program), NLOD 2.0 (our summaries and tags)"},
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for module in (recommendations, catalogue, municipalities, statistics, revisions):
+        app.include_router(module.router, prefix=API)
+    for router in (health.home, health.router, reference.router):
+        app.include_router(router)
+    reference.mount_assets(app)
+    problems.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD"],
+        expose_headers=["ETag", "X-Request-ID", "Content-Language", "Content-Location"],
+        max_age=86400,
+    )
+    app.add_middleware(Border)
+    return app
+
+
+def app_from_environment() -> FastAPI:
+    """The application for the settings in the environment, for a server that starts workers of its own."""
+    settings = Settings()
+    log_as_json(settings.log_level)
+    return create_app(settings)

