@@ -1,26 +1,27 @@
 """The command line: thin calls on the same functions that the web application uses."""
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
 from app import __version__
-from app.domain.facets import FILTER_FACETS
 from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE, SearchQuery
 from app.domain.recommendation import texts_of
 from app.domain.result import SearchResult
 from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, ParameterFault
-from app.http.parameters import SearchParameters, faults_of, search_query
+from app.http.faults import all_faults, shaped
+from app.http.parameters import SearchParameters, search_query
 from app.ingest.seed import load_seed
+from app.logs import log_as_json
 from app.search.builder import build_index, check_index
 from app.search.generation import DamagedIndexError, Generation, current_name, open_generation
 from app.search.keeper import IndexKeeper
@@ -37,8 +38,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# Markup is off: titles and messages hold square brackets that are meant.
+out = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
 
 Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
 
@@ -49,8 +51,8 @@ def run() -> None:
     try:
         cli()
     except AnbefalingerError as error:
-        err.print(f"[bold red]{error.title}.[/]")
-        err.print(error.detail, markup=False)
+        err.print(f"{error.title}.", style="bold red")
+        err.print(error.detail, soft_wrap=True)
         sys.exit(1)
 
 
@@ -78,6 +80,7 @@ def serve(
 ) -> None:
     """Serve the API."""
     settings = Settings()
+    log_as_json(settings.log_level)
     if prepare:
         migrate_database()
         seed()
@@ -87,6 +90,8 @@ def serve(
     out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
     address, at = host or settings.host, settings.port if port is None else port
     out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
+    # The server ends by the signal that stopped it; a process that was asked to stop and did has not failed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         "app.main:app_from_environment",
         factory=True,
@@ -206,16 +211,15 @@ def _as_it_is(settings: Settings) -> Generation:
 
 def _query(generation: Generation, pairs: list[str]) -> SearchQuery:
     """The search that name=value pairs ask for, held to the same rules as the API's parameters."""
-    given: dict[str, str | list[str]] = {}
+    given: dict[str, list[str]] = {}
     for pair in pairs:
         name, found, value = pair.partition("=")
         if not found:
             raise InvalidParameters([ParameterFault(pair, "", f"{pair!r} is not of the form name=value.")])
-        given[name] = [*given.get(name, []), value] if name in FILTER_FACETS else value
-    try:
-        parameters = SearchParameters.model_validate(given)
-    except ValidationError as error:
-        raise InvalidParameters(faults_of(error, SearchParameters.model_fields)) from None
+        given.setdefault(name, []).append(value)
+    if faults := all_faults(SearchParameters, given, generation.catalogue):
+        raise InvalidParameters(faults)
+    parameters = SearchParameters.model_validate(shaped(SearchParameters, given))
     return search_query(parameters, generation.catalogue, parameters.lang or "nb")
 
 

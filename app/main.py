@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.api import catalogue, health, municipalities, recommendations, reference, revisions, statistics
+from app.api.description import describe_problems
 from app.http import problems
 from app.http.border import Border
 from app.logs import log_as_json
@@ -51,18 +52,22 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     for module in (recommendations, catalogue, municipalities, statistics, revisions):
         app.include_router(module.router, prefix=API)
     for router in (health.home, health.router, reference.router):
         app.include_router(router)
     reference.mount_assets(app)
+    describe_problems(app)
     problems.install(app)
+    app.add_middleware(problems.Unforeseen)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD"],
+        allow_headers=["If-None-Match", "X-Request-ID"],
         expose_headers=["ETag", "X-Request-ID", "Content-Language", "Content-Location"],
         max_age=86400,
     )

@@ -1,6 +1,5 @@
 """Every setting of the program, read from the environment (prefix ANBEFALINGER_) or a `.env` file."""
 
-from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -40,7 +39,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
 
-    @cached_property
+    @property
     def database(self) -> str:
         """The database address in force."""
         return self.database_url or f"sqlite:///{self.data_dir / 'anbefalinger.db'}"

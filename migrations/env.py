@@ -1,6 +1,7 @@
 """Runs migrations on the connection it is given, or on the database of the settings."""
 
 from alembic import context
+
 from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.tables import Base

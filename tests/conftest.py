@@ -12,6 +12,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, create_engine, text
+
 from app.ingest.seed import load_seed
 from app.main import create_app
 from app.search.builder import build_index
@@ -19,8 +22,6 @@ from app.search.generation import Generation, current_name, open_generation
 from app.settings import PROJECT, Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import migrate
-from fastapi.testclient import TestClient
-from sqlalchemy import Engine, create_engine, text
 
 SEED = PROJECT / "seed_data"
 
@@ -108,7 +109,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def own_copy(seeded: Settings, tmp_path: Path) -> Settings:
     """As `seeded`, but a copy that a test may change."""
     shutil.copytree(seeded.data_dir, tmp_path / "var")
-    return seeded.model_copy(update={"data_dir": tmp_path / "var"})
+    return Settings(data_dir=tmp_path / "var", _env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ class Municipal(Answer):
     label: str
     rationale: str | None = Field(description="Why it concerns municipalities.")
     service_areas: list[Coded]
-    assessor: str | None
+    assessor: str | None = Field(description="`person`, or the program that judged it; a person is not named.")
 
 
 class Provenance(Answer):
@@ -109,22 +109,19 @@ class Card(Answer):
     document: DocumentCard | None
     municipal: Municipal
     tags: dict[str, list[Coded]]
+    measure_count: int
     source: Source | None
     provenance: Provenance
 
 
-class ListCard(Card):
-    """A recommendation in a list, with the number of its measures."""
-
-    measures: int
-
-
-class Hit(ListCard):
+class Hit(Card):
     """A recommendation found. Highlights are safe HTML: escaped text with <mark> around what matched."""
 
     highlights: dict[str, str]
     matched_measures: list[MeasureCard]
-    score: float | None
+    score: float | None = Field(
+        description="How well it matches, for comparing hits of one answer only; null unless sorted by relevance."
+    )
 
 
 class FacetValue(Answer):
@@ -191,7 +188,7 @@ class SimilarItem(Answer):
 
     likeness: float
     shared: dict[str, list[Coded]]
-    recommendation: ListCard
+    recommendation: Card
 
 
 class SimilarAnswer(Answer):

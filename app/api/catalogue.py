@@ -3,25 +3,33 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from app.api import answers
 from app.api.description import described
+from app.domain.catalogue import Catalogue
 from app.domain.facets import FACETS_BY_NAME
 from app.domain.query import SearchQuery
 from app.domain.symbol import normalise_symbol
 from app.domain.vocabulary import Vocabulary, nearest
-from app.errors import InvalidParameters, NotFound, ParameterFault
-from app.http.dependencies import Answering, Here
-from app.http.parameters import OnlyLanguage, OnlyOnce, Parameters
+from app.errors import NotFound, ParameterFault
+from app.http.dependencies import Answering, Here, OnlyLanguage, OnlyOnce
+from app.http.parameters import Parameters, require_known, unknown_codes
 from app.search.facets import count_facet
 
 router = APIRouter(tags=["catalogue"], dependencies=[OnlyOnce])
 
+Symbol = Annotated[str, Path(description="Document symbol, in capitals or not.")]
+VocabularyName = Annotated[str, Path(description="Code of the vocabulary, e.g. theme.")]
+
 
 class DocumentParameters(Parameters):
     """Which documents."""
+
+    def faults(self, catalogue: Catalogue) -> list[ParameterFault]:
+        """Every unknown body and treaty."""
+        return [*unknown_codes("body", self.body, catalogue), *unknown_codes("treaty", self.treaty, catalogue)]
 
     body: list[str] = Field(default_factory=list, description="Only documents of these UN bodies.")
     treaty: list[str] = Field(default_factory=list, description="Only documents under these treaties.")
@@ -30,7 +38,7 @@ class DocumentParameters(Parameters):
 @router.get("/documents", **described(answers.DocumentsAnswer))
 async def list_documents(here: Here, parameters: Annotated[DocumentParameters, Query()]) -> Response:
     """The UN documents that recommendations stand in, newest first, with the number of recommendations of each."""
-    refuse_unknown(here, {"body": parameters.body, "treaty": parameters.treaty})
+    require_known(parameters, here.generation.catalogue)
     chosen = [
         document
         for document in here.generation.catalogue.documents.values()
@@ -51,7 +59,7 @@ async def list_documents(here: Here, parameters: Annotated[DocumentParameters, Q
 
 
 @router.get("/documents/{symbol:path}", dependencies=[OnlyLanguage], **described(answers.DocumentAnswer))
-async def get_document(here: Here, symbol: str) -> Response:
+async def get_document(here: Here, symbol: Symbol) -> Response:
     """One document by its symbol, slashes and all: `/documents/CRC/C/NOR/CO/5-6`."""
     documents = here.generation.catalogue.documents
     document = documents.get(symbol) or documents.get(normalise_symbol(symbol))
@@ -72,13 +80,13 @@ async def get_document(here: Here, symbol: str) -> Response:
 @router.get("/treaties", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
 async def list_treaties(here: Here) -> Response:
     """The treaties, with their bodies, dates, and the number of recommendations under each."""
-    return here.answer(lambda: _vocabulary(here, here.generation.catalogue.vocabularies["treaty"]))
+    return here.answer(lambda: _vocabulary(here, vocabulary_of(here, "treaty")))
 
 
 @router.get("/bodies", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
 async def list_bodies(here: Here) -> Response:
     """The UN bodies and procedures that make recommendations, with the number that each has made."""
-    return here.answer(lambda: _vocabulary(here, here.generation.catalogue.vocabularies["body"]))
+    return here.answer(lambda: _vocabulary(here, vocabulary_of(here, "body")))
 
 
 @router.get("/vocabularies", dependencies=[OnlyLanguage], **described(answers.VocabulariesAnswer))
@@ -102,7 +110,7 @@ async def list_vocabularies(here: Here) -> Response:
 
 
 @router.get("/vocabularies/{name}", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
-async def get_vocabulary(here: Here, name: str) -> Response:
+async def get_vocabulary(here: Here, name: VocabularyName) -> Response:
     """One vocabulary: every term with its labels in all languages, other spellings, facts and number of records."""
     vocabularies = here.generation.catalogue.vocabularies
     if name not in vocabularies:
@@ -130,15 +138,6 @@ def _vocabulary(here: Answering, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def refuse_unknown(here: Answering, given: Mapping[str, list[str]]) -> None:
-    """Raise InvalidParameters naming every code that its vocabulary does not have."""
-    faults = []
-    for name, codes in given.items():
-        vocabulary = here.generation.catalogue.vocabularies[name]
-        for code in codes:
-            if code not in vocabulary:
-                near = vocabulary.nearest(code)
-                hint = f" Did you mean {near!r}?" if near else ""
-                faults.append(ParameterFault(name, code[:200], f"Unknown {name} {code[:100]!r}.{hint}", near))
-    if faults:
-        raise InvalidParameters(faults)
+def vocabulary_of(here: Answering, name: str) -> Vocabulary:
+    """The vocabulary with this name; one without terms as long as none is loaded."""
+    return here.generation.catalogue.vocabularies.get(name) or Vocabulary(name, {}, {})

@@ -6,9 +6,8 @@ from fastapi.responses import RedirectResponse
 from app import __version__
 from app.api import answers
 from app.api.description import described
-from app.http.dependencies import Here
+from app.http.dependencies import Here, Nothing, OnlyLanguage, OnlyOnce
 from app.http.negotiation import require_json
-from app.http.parameters import OnlyLanguage, OnlyOnce
 from app.representations.json import dumps
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
@@ -25,14 +24,14 @@ async def start() -> RedirectResponse:
     return RedirectResponse("/docs", status_code=307)
 
 
-@router.get("/healthz", **described(answers.Health))
+@router.get("/healthz", dependencies=[Nothing], **described(answers.Health))
 async def get_health(request: Request) -> Response:
     """Whether the process is alive."""
     require_json(request.headers.get("accept"))
     return Response(dumps({"status": "ok"}), headers=_NEVER_KEPT, media_type="application/json")
 
 
-@router.get("/readyz", **described(answers.Ready))
+@router.get("/readyz", dependencies=[Nothing], **described(answers.Ready))
 async def get_readiness(request: Request) -> Response:
     """Whether searches can be answered, and from which state of the record; 503 while they cannot."""
     require_json(request.headers.get("accept"))
@@ -43,7 +42,7 @@ async def get_readiness(request: Request) -> Response:
     return Response(dumps(body), headers=_NEVER_KEPT, media_type="application/json")
 
 
-@router.get("/version", **described(answers.Version))
+@router.get("/version", dependencies=[Nothing], **described(answers.Version))
 async def get_version(request: Request) -> Response:
     """Which program is running."""
     require_json(request.headers.get("accept"))
@@ -56,7 +55,7 @@ home = APIRouter(tags=["service"], dependencies=[OnlyOnce])
 
 @home.get(API, dependencies=[OnlyLanguage], **described(answers.Home))
 async def get_home(here: Here) -> Response:
-    """Where everything is."""
+    """The addresses of the API: where to find everything."""
     links = here.view.links
     places = (
         "recommendations",

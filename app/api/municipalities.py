@@ -2,22 +2,29 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from app.api import answers
-from app.api.catalogue import refuse_unknown
+from app.api.catalogue import vocabulary_of
 from app.api.description import described
+from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import Term
-from app.errors import NotFound
-from app.http.dependencies import Answering, Here
-from app.http.parameters import OnlyLanguage, OnlyOnce, Parameters
+from app.errors import NotFound, ParameterFault
+from app.http.dependencies import Answering, Here, OnlyLanguage, OnlyOnce
+from app.http.parameters import Parameters, require_known, unknown_codes
 
 router = APIRouter(prefix="/municipalities", tags=["municipalities"], dependencies=[OnlyOnce])
+
+Code = Annotated[str, Path(description="Four-digit code, e.g. 5501.")]
 
 
 class MunicipalityParameters(Parameters):
     """Which municipalities."""
+
+    def faults(self, catalogue: Catalogue) -> list[ParameterFault]:
+        """Every unknown county."""
+        return unknown_codes("county", self.county, catalogue)
 
     county: list[str] = Field(default_factory=list, description="Only municipalities in these counties, e.g. 55.")
     name: str = Field(
@@ -28,11 +35,11 @@ class MunicipalityParameters(Parameters):
 @router.get("", **described(answers.MunicipalitiesAnswer))
 async def list_municipalities(here: Here, parameters: Annotated[MunicipalityParameters, Query()]) -> Response:
     """The municipalities by code; all of them, or by county or name."""
-    refuse_unknown(here, {"county": parameters.county})
+    require_known(parameters, here.generation.catalogue)
     wanted = parameters.name.strip().casefold()
     chosen = [
         term
-        for term in here.generation.catalogue.vocabularies["municipality"]
+        for term in vocabulary_of(here, "municipality")
         if (not parameters.county or term.facts["county"] in parameters.county)
         and (not wanted or any(wanted in name.casefold() for name in _names(term).values()))
     ]
@@ -46,9 +53,9 @@ async def list_municipalities(here: Here, parameters: Annotated[MunicipalityPara
 
 
 @router.get("/{code}", dependencies=[OnlyLanguage], **described(answers.MunicipalityAnswer))
-async def get_municipality(here: Here, code: str) -> Response:
+async def get_municipality(here: Here, code: Code) -> Response:
     """One municipality by its four-digit code."""
-    vocabulary = here.generation.catalogue.vocabularies["municipality"]
+    vocabulary = vocabulary_of(here, "municipality")
     term = vocabulary.terms.get(code)
     if term is None:
         near = vocabulary.nearest(code)

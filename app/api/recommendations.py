@@ -2,21 +2,25 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.api import answers
 from app.api.description import described
 from app.api.revisions import revision_data
 from app.domain.recommendation import Recommendation
+from app.domain.result import Corpus
 from app.domain.revision import Revision
 from app.errors import NotFound
-from app.http.dependencies import Answering, Database, Here
-from app.http.parameters import OnlyLanguage, OnlyOnce, SearchParameters, search_query
+from app.http.caching import CACHE_CONTROL
+from app.http.dependencies import Answering, Database, Here, OnlyLanguage, OnlyOnce
+from app.http.parameters import SearchParameters, search_query
 from app.search.service import search
 from app.search.similar import similar_to
+from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 from app.storage.recommendations import find_id, load_recommendation
 from app.storage.revisions import history_of
@@ -24,6 +28,8 @@ from app.storage.revisions import history_of
 router = APIRouter(prefix="/recommendations", tags=["recommendations"], dependencies=[OnlyOnce])
 
 MOST_SIMILAR = 10
+
+Identifier = Annotated[str, Path(description="Public id of a recommendation, or the id another system gave it.")]
 
 
 @router.get("", **described(answers.SearchAnswer))
@@ -38,32 +44,35 @@ async def list_recommendations(here: Here, parameters: Annotated[SearchParameter
 
 
 @router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation))
-async def get_recommendation(here: Here, database: Database, identifier: str) -> Response:
+async def get_recommendation(here: Here, database: Database, identifier: Identifier) -> Response:
     """One recommendation with all its texts and measures. Ids of other systems resolve; merged ids redirect (308)."""
     found = here.generation.find(identifier)
     if found is not None:
         return _shown(here, found[0])
     stored = await run_in_threadpool(_stored, database, identifier)
     if isinstance(stored, str):
-        return RedirectResponse(here.view.links.recommendation(stored), status_code=308)
-    return _shown(here, stored)
+        # Without a limit a cache may keep a permanent redirection for ever, and a merger can be undone.
+        kept = {"Cache-Control": CACHE_CONTROL}
+        return RedirectResponse(here.view.links.recommendation(stored), status_code=308, headers=kept)
+    return _shown(here, *stored)
 
 
 @router.get("/{identifier}/history", dependencies=[OnlyLanguage], **described(answers.HistoryAnswer))
-async def get_history(here: Here, database: Database, identifier: str) -> Response:
+async def get_history(here: Here, database: Database, identifier: Identifier) -> Response:
     """Every change of a recommendation, oldest first: when, by what kind of author, why, and field by field."""
-    name, revisions = await run_in_threadpool(_history, database, identifier)
+    corpus, name, revisions = await run_in_threadpool(_history, database, identifier)
     return here.answer(
         lambda: {
             "id": name,
             "revisions": [revision_data(revision) for revision in revisions],
-            "corpus": here.view.corpus(here.generation.corpus),
-        }
+            "corpus": here.view.corpus(corpus),
+        },
+        corpus=corpus,
     )
 
 
 @router.get("/{identifier}/similar", dependencies=[OnlyLanguage], **described(answers.SimilarAnswer))
-async def get_similar(here: Here, identifier: str) -> Response:
+async def get_similar(here: Here, identifier: Identifier) -> Response:
     """Recommendations that ask for much the same, from any body and year, the most alike first."""
     found = here.generation.find(identifier)
     if found is None:
@@ -88,28 +97,34 @@ def _similar(here: Answering, record: Recommendation, address: Any) -> dict[str,
     }
 
 
-def _shown(here: Answering, record: Recommendation) -> Response:
+def _shown(here: Answering, record: Recommendation, corpus: Corpus | None = None) -> Response:
     canonical = here.view.links.recommendation(record.id)
-    return here.answer(lambda: here.view.recommendation(record), {"Content-Location": canonical})
+    stated = here.view.corpus(corpus or here.generation.corpus)
+    return here.answer(
+        lambda: {**here.view.recommendation(record), "corpus": stated}, {"Content-Location": canonical}, corpus
+    )
 
 
-def _stored(engine: Engine, identifier: str) -> Recommendation | str:
-    """The record, or the id of the survivor it was merged into."""
+def _stored(engine: Engine, identifier: str) -> tuple[Recommendation, Corpus] | str:
+    """The record with the state of the database, or the id of the survivor it was merged into."""
     with reading(engine) as session:
-        found = find_id(session, identifier)
-        if found is None:
-            raise NotFound(f"There is no recommendation with the id {identifier[:100]!r}.")
-        name, _, survivor = found
+        name, survivor = _resolved(session, identifier)
         if survivor is not None:
             return survivor
         record = load_recommendation(session, name)
         assert record is not None
-        return record
+        return record, read_corpus(session)
 
 
-def _history(engine: Engine, identifier: str) -> tuple[str, list[Revision]]:
+def _history(engine: Engine, identifier: str) -> tuple[Corpus, str, list[Revision]]:
     with reading(engine) as session:
-        found = find_id(session, identifier)
-        if found is None:
-            raise NotFound(f"There is no recommendation with the id {identifier[:100]!r}.")
-        return found[0], history_of(session, "recommendation", found[0])
+        name, _ = _resolved(session, identifier)
+        return read_corpus(session), name, history_of(session, "recommendation", name)
+
+
+def _resolved(session: Session, identifier: str) -> tuple[str, str | None]:
+    # PostgreSQL takes no NUL in a text, and no id has one.
+    found = find_id(session, identifier) if "\0" not in identifier else None
+    if found is None:
+        raise NotFound(f"There is no recommendation with the id {identifier[:100]!r}.")
+    return found[0], found[2]

@@ -9,9 +9,12 @@ from sqlalchemy import Engine
 
 from app.api import answers
 from app.api.description import described
+from app.domain.result import Corpus
 from app.domain.revision import Revision, SubjectKind, changed_fields
-from app.http.dependencies import Database, Here
-from app.http.parameters import OnlyOnce, Parameters
+from app.http.dependencies import Database, Here, OnlyOnce
+from app.http.parameters import Parameters
+from app.representations.people import unnamed
+from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 from app.storage.revisions import changes_since
 
@@ -35,7 +38,7 @@ class ChangesParameters(Parameters):
 @router.get("/changes", **described(answers.ChangesAnswer))
 async def list_changes(here: Here, database: Database, parameters: Annotated[ChangesParameters, Query()]) -> Response:
     """What changed after a corpus number, oldest first. Ask again with the last corpus number you were given."""
-    found = await run_in_threadpool(_read, database, parameters)
+    corpus, found = await run_in_threadpool(_read, database, parameters)
     page, more = found[: parameters.size], len(found) > parameters.size
     asked = [("since", str(parameters.since)), *(("subject", one) for one in parameters.subject)]
     size = ("size", str(parameters.size))
@@ -45,8 +48,9 @@ async def list_changes(here: Here, database: Database, parameters: Annotated[Cha
         lambda: {
             "changes": [revision_data(revision) for revision in page],
             "links": {"self": links.to("/changes", *asked, size, ("after", str(parameters.after))), "next": following},
-            "corpus": here.view.corpus(here.generation.corpus),
-        }
+            "corpus": here.view.corpus(corpus),
+        },
+        corpus=corpus,
     )
 
 
@@ -65,15 +69,16 @@ def revision_data(revision: Revision) -> dict[str, Any]:
         "subject": revision.subject,
         "subject_id": revision.subject_id,
         "changed": [
-            {"field": name, "before": before, "after": after}
+            {"field": name, "before": unnamed(before), "after": unnamed(after)}
             for name, (before, after) in changed_fields(revision.before, revision.after).items()
         ],
     }
 
 
-def _read(engine: Engine, parameters: ChangesParameters) -> list[Revision]:
+def _read(engine: Engine, parameters: ChangesParameters) -> tuple[Corpus, list[Revision]]:
     subjects: list[SubjectKind] = list(parameters.subject)
     with reading(engine) as session:
-        return changes_since(
+        found = changes_since(
             session, parameters.since, after_id=parameters.after, limit=parameters.size + 1, subjects=subjects
         )
+        return read_corpus(session), found

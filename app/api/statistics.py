@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Response
 
 from app.api import answers
 from app.api.description import described
-from app.http.dependencies import Here
-from app.http.parameters import FilterParameters, OnlyOnce, search_query
+from app.http.dependencies import Here, OnlyOnce
+from app.http.parameters import FilterParameters, search_query
 from app.search.statistics import count_cells
 
 router = APIRouter(tags=["statistics"], dependencies=[OnlyOnce])

@@ -18,8 +18,11 @@ class Catalogue:
     documents: Mapping[str, Document]
 
     def codes(self, facet: str) -> Mapping[str, object]:
-        """The codes a facet may be filtered by."""
-        return self.documents if facet == "document" else self.vocabularies[facet].terms
+        """The codes a facet may be filtered by; none as long as its vocabulary is not loaded."""
+        if facet == "document":
+            return self.documents
+        vocabulary = self.vocabularies.get(facet)
+        return vocabulary.terms if vocabulary else {}
 
     def label(self, facet: str, code: str, language: Language) -> str:
         """The label of a code in a facet; the code itself for years and for what has no label."""

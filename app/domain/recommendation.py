@@ -135,18 +135,18 @@ def languages_of(record: Recommendation) -> tuple[str, ...]:
 def faults(record: Recommendation, vocabularies: Mapping[str, Vocabulary], documents: Mapping[str, Any]) -> list[str]:
     """Every rule the record breaks, in words; an empty list if it may be saved."""
     found: list[str] = []
-    if not record.id or not all(c.isalnum() or c == "-" for c in record.id) or record.id != record.id.lower():
-        found.append(f"id {record.id!r} is not a slug of lower-case letters, digits and hyphens")
     if not 1945 <= record.year <= 2100:
         found.append(f"year {record.year} is outside 1945–2100")
     if record.document is not None and record.document not in documents:
         found.append(f"unknown document {record.document!r}")
     if not texts_of(record, "title"):
         found.append("has no title in any language")
-    if "body" not in record.tags:
+    if not record.tags.get("body"):
         found.append("has no UN body")
     if (record.status == "merged") != (record.merged_into is not None):
         found.append("is merged without naming the survivor, or names one without being merged")
+    if record.merged_into == record.id:
+        found.append("is merged into itself")
     ids = [record.id, *(measure.id for measure in record.measures)]
     found += [f"measure id {one!r} stands twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
     for part in parts_of(record):
@@ -154,7 +154,13 @@ def faults(record: Recommendation, vocabularies: Mapping[str, Vocabulary], docum
     return found
 
 
+def _is_slug(text: str) -> bool:
+    return bool(text) and text == text.lower() and all(c.isalnum() or c == "-" for c in text)
+
+
 def _part_faults(part: Recommendation | Measure, vocabularies: Mapping[str, Vocabulary]) -> Iterator[str]:
+    if not _is_slug(part.id):
+        yield f"id {part.id!r} is not a slug of lower-case letters, digits and hyphens"
     for facet, codes in part.tags.items():
         known = FACETS_BY_NAME.get(facet)
         if known is None or known.kind != "tag" or facet not in vocabularies:
@@ -163,7 +169,7 @@ def _part_faults(part: Recommendation | Measure, vocabularies: Mapping[str, Voca
         yield from _code_faults(facet, codes, vocabularies[facet])
         if known.single and len(codes) > 1:
             yield f"{facet} takes one code, not {len(codes)}"
-    yield from _code_faults("service_area", part.municipal.service_areas, vocabularies["service_area"])
+    yield from _code_faults("service_area", part.municipal.service_areas, vocabularies.get("service_area"))
     if part.municipal.level not in LEVELS:
         yield f"unknown municipal level {part.municipal.level!r}"
     if part.municipal.level in ("none", "unassessed") and part.municipal.service_areas:
@@ -183,9 +189,9 @@ def _part_faults(part: Recommendation | Measure, vocabularies: Mapping[str, Voca
         seen.add(key)
 
 
-def _code_faults(facet: str, codes: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+def _code_faults(facet: str, codes: Sequence[str], vocabulary: Vocabulary | None) -> Iterator[str]:
     for code in codes:
-        if code not in vocabulary:
-            near = vocabulary.nearest(code)
+        if vocabulary is None or code not in vocabulary:
+            near = vocabulary.nearest(code) if vocabulary else None
             yield f"unknown {facet} {code!r}" + (f", did you mean {near!r}?" if near else "")
     yield from (f"{facet} {code!r} stands twice" for code in sorted({c for c in codes if codes.count(c) > 1}))

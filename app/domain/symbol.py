@@ -10,10 +10,16 @@ SYMBOL: Final = re.compile(r"[A-Z][A-Z0-9.]*(?:/[A-Z0-9][A-Z0-9.\-]*(?:\([A-Z0-9
 """A document symbol: capital letters, then parts divided by slashes (UN Editorial Manual, document symbols)."""
 
 
+_REFERENCE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?((?:[\s,-]*\([a-z]\))*)")
+
+LONGEST_RANGE: Final = 50
+"""Paragraphs in one reference; what claims to cover more is a misprint, of which only the ends are believed."""
+
+
 def normalise_symbol(text: str) -> str:
-    """The symbol in capitals with plain hyphens and without blanks, as it is stored and compared."""
+    """The symbol in capitals with plain hyphens, without blanks and unseen characters, as it is stored and compared."""
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    return re.sub(r"\s+", "", folded).upper()
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf").upper()
 
 
 def is_symbol(text: str) -> bool:
@@ -22,19 +28,31 @@ def is_symbol(text: str) -> bool:
 
 
 def paragraph_keys(paragraph: str | None) -> tuple[str, ...]:
-    """The single paragraphs a reference covers: '32–33' gives 32 and 33; '12 (a), (c)' gives 12, 12(a) and 12(c)."""
+    """The single paragraphs a reference covers: '32–33' gives 32 and 33; '12 (a), (c)' gives 12, 12(a) and 12(c).
+
+    A range of points, '12 (a)–(c)', and of parts, '131.2–131.4', is covered as well; points belong to the number
+    before them.
+    """
     if not paragraph:
         return ()
     text = paragraph.translate(_DASHES).casefold()
     keys: dict[str, None] = {}
-    for number, until, points in re.findall(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+))?((?:\s*,?\s*\([a-z]\))*)", text):
-        last = int(until) if until and until.isdigit() and number.isdigit() else None
-        if last is not None and 0 <= last - int(number) <= 50:
-            keys.update(dict.fromkeys(str(n) for n in range(int(number), last + 1)))
-        else:
-            keys[number] = None
-        keys.update(dict.fromkeys(f"{number}({point})" for point in re.findall(r"\(([a-z])\)", points)))
+    for number, until, points in _REFERENCE.findall(text):
+        numbers = _range(number, until or number)
+        keys.update(dict.fromkeys(numbers))
+        for first, last in re.findall(r"\(([a-z])\)(?:[\s,]*-[\s,]*\(([a-z])\))?", points):
+            letters = range(ord(first), max(ord(first), ord(last or first)) + 1)
+            keys.update(dict.fromkeys(f"{numbers[-1]}({chr(letter)})" for letter in letters))
     return tuple(keys)
+
+
+def _range(first: str, last: str) -> list[str]:
+    """The numbers from first to last, within one paragraph for parts such as 131.2; both ends if that is no range."""
+    *above, low = first.split(".")
+    *same, high = last.split(".")
+    if above == same and 0 <= int(high) - int(low) <= LONGEST_RANGE:
+        return [".".join([*above, str(n)]) for n in range(int(low), int(high) + 1)]
+    return [first, last]
 
 
 def paragraph_order(paragraph: str | None) -> tuple[int, int, str]:

@@ -59,6 +59,9 @@ class Vocabulary:
 
 def nearest(wrong: str, right: Mapping[str, str] | Sequence[str]) -> str | None:
     """The entry of `right` most like `wrong`. With a mapping, spellings are the keys and the answer is the value."""
-    spellings = right if isinstance(right, Mapping) else {word: word for word in right}
+    entries = right if isinstance(right, Mapping) else {word: word for word in right}
+    spellings: dict[str, str] = {}
+    for spelling, entry in entries.items():
+        spellings.setdefault(spelling.casefold(), entry)
     found = process.extractOne(wrong.casefold(), list(spellings), scorer=fuzz.ratio, score_cutoff=60)
     return spellings[found[0]] if found else None

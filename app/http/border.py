@@ -55,6 +55,8 @@ class Border:
                 headers["X-Request-ID"] = scope["request_id"]
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if "vary" in headers:  # Compression adds what the answer already says.
+                    headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
             elif message["type"] == "http.response.body":
                 if method == "HEAD":
                     message = {**message, "body": b""}
@@ -69,7 +71,7 @@ class Border:
                 extra={
                     "request_id": scope["request_id"],
                     "method": method,
-                    "path": scope["path"],
+                    "path": scope["path"][:500],
                     "status": status,
                     "bytes": length,
                     "milliseconds": round((time.perf_counter() - started) * 1000, 2),

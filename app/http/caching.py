@@ -11,7 +11,7 @@ from app.domain.language import Language
 from app.representations.json import dumps
 
 CACHE_CONTROL: Final = "public, max-age=60"
-VARY: Final = "Accept, Accept-Language"
+VARY: Final = "Accept, Accept-Language, Accept-Encoding"
 
 
 def etag_of(request: Request, corpus_number: int, language: Language) -> str:

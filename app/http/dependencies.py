@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 from sqlalchemy import Engine
 
 from app.domain.language import Language
+from app.domain.result import Corpus
+from app.errors import InvalidParameters
 from app.http.caching import cached
+from app.http.faults import faults_of, parameters_of, repeated, values_of
 from app.http.negotiation import choose_language, require_json
+from app.http.parameters import NoParameters, Parameters
 from app.representations.json import JsonView
 from app.representations.links import Links
 from app.search.generation import Generation
@@ -33,9 +37,10 @@ class Answering:
     language: Language
     view: JsonView
 
-    def answer(self, make: Any, headers: dict[str, str] | None = None) -> Response:
-        """The answer that `make` makes, or 304 without making it."""
-        return cached(self.request, self.generation.corpus.number, self.language, make, headers)
+    def answer(self, make: Any, headers: dict[str, str] | None = None, corpus: Corpus | None = None) -> Response:
+        """The answer that `make` makes, or 304 without making it. `corpus` is given if it comes from the database."""
+        number = (corpus or self.generation.corpus).number
+        return cached(self.request, number, self.language, make, headers)
 
 
 async def _answering(request: Request, generation: Annotated[Generation, Depends(_generation)]) -> Answering:
@@ -46,5 +51,23 @@ async def _answering(request: Request, generation: Annotated[Generation, Depends
     return Answering(request, generation, language, JsonView(generation.catalogue, language, links))
 
 
+async def refuse_repetition(request: Request) -> None:
+    """Raise InvalidParameters if a parameter that takes one value is given twice; none is silently dropped."""
+    given = request.query_params
+    if len(given.multi_items()) > len(given) and repeated(parameters_of(request), values_of(request)):
+        raise InvalidParameters(faults_of(request))
+
+
+async def _no_parameters(parameters: Annotated[NoParameters, Query()]) -> None:
+    """Refuse every parameter."""
+
+
+async def _only_language(parameters: Annotated[Parameters, Query()]) -> None:
+    """Take `lang` and refuse every other parameter."""
+
+
+OnlyOnce = Depends(refuse_repetition)
+OnlyLanguage = Depends(_only_language)
+Nothing = Depends(_no_parameters)
 Database = Annotated[Engine, Depends(_engine)]
 Here = Annotated[Answering, Depends(_answering)]

@@ -1,11 +1,9 @@
 """The parameters of a search: read strictly, each fault named with the nearest right value."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, cast
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
-from fastapi import Depends, Query, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.domain.catalogue import Catalogue
 from app.domain.facets import FACETS, FACETS_BY_NAME, FILTER_FACETS
@@ -17,13 +15,19 @@ from app.errors import InvalidParameters, ParameterFault
 LAST_PAGE: Final = 1_000_000
 ALL, NONE = "all", "none"
 
-Invalid = RequestValidationError | ValidationError
 
-
-class Parameters(BaseModel):
-    """Parameters that take exactly the names they list."""
+class NoParameters(BaseModel):
+    """Parameters that take exactly the names they list; here none."""
 
     model_config = ConfigDict(extra="forbid")
+
+    def faults(self, _catalogue: Catalogue) -> list[ParameterFault]:
+        """What only the catalogue shows to be wrong: unknown codes."""
+        return []
+
+
+class Parameters(NoParameters):
+    """What every address of the API takes."""
 
     lang: Literal["nb", "nn", "en", "se"] | None = Field(
         default=None,
@@ -60,6 +64,20 @@ class FilterParameters(_Facets):
     year_from: int | None = Field(default=None, ge=1945, le=2100, description="First year of adoption.")
     year_to: int | None = Field(default=None, ge=1945, le=2100, description="Last year of adoption.")
 
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The wanted codes of every facet that is filtered by, each code once."""
+        given = {facet: tuple(dict.fromkeys(getattr(self, facet))) for facet in FILTER_FACETS}
+        return {facet: codes for facet, codes in given.items() if codes}
+
+    def faults(self, catalogue: Catalogue) -> list[ParameterFault]:
+        """Every unknown code, and years in the wrong order."""
+        found = [fault for facet, codes in self.filters.items() for fault in unknown_codes(facet, codes, catalogue)]
+        if self.year_from and self.year_to and self.year_from > self.year_to:
+            reason = f"year_from {self.year_from} is after year_to {self.year_to}."
+            found.append(ParameterFault("year_from", str(self.year_from), reason))
+        return found
+
 
 class SearchParameters(FilterParameters):
     """What is to be found, and how it is shown."""
@@ -76,51 +94,44 @@ class SearchParameters(FilterParameters):
         f"Without it: {', '.join(DEFAULT_FACETS)}.",
     )
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The names of the facets to count."""
+        names = self._named_facets()
+        if names == (ALL,):
+            return tuple(facet.name for facet in FACETS)
+        return () if names == (NONE,) else names or DEFAULT_FACETS
 
-async def refuse_repetition(request: Request) -> None:
-    """Raise InvalidParameters if a parameter that takes one value is given twice; none is silently dropped."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    many = {*FILTER_FACETS, "facets", "subject"}
-    faults = [
-        ParameterFault(name, ", ".join(request.query_params.getlist(name)), f"{name} can be given only once.")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1 and name not in many
-    ]
-    if faults:
-        raise InvalidParameters(faults)
+    def faults(self, catalogue: Catalogue) -> list[ParameterFault]:
+        """As for every filter; and every unknown facet."""
+        found = super().faults(catalogue)
+        names = self._named_facets()
+        if self.facets and not names:
+            found.append(ParameterFault("facets", ",".join(self.facets)[:200], empty("facets")))
+        if names in ((ALL,), (NONE,)):
+            return found
+        for name in names:
+            if name in (ALL, NONE):
+                found.append(ParameterFault("facets", name, f"{name} stands alone, without other facets."))
+            elif name not in FACETS_BY_NAME:
+                near = nearest(name, tuple(FACETS_BY_NAME))
+                found.append(ParameterFault("facets", name[:200], unknown("facet", name, near), near))
+        return found
 
-
-async def _only_language(parameters: Annotated[Parameters, Query()]) -> None:
-    """Take `lang` and refuse every other parameter."""
-
-
-OnlyOnce = Depends(refuse_repetition)
-OnlyLanguage = Depends(_only_language)
+    def _named_facets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.strip() for one in self.facets for name in one.split(",") if name.strip()))
 
 
 def search_query(parameters: FilterParameters, catalogue: Catalogue, language: Language) -> SearchQuery:
     """The search that the parameters ask for. Raises InvalidParameters naming every unknown code."""
-    filters: dict[str, tuple[str, ...]] = {}
-    faults: list[ParameterFault] = []
-    for facet in FILTER_FACETS:
-        codes: list[str] = getattr(parameters, facet)
-        if codes:
-            filters[facet] = tuple(dict.fromkeys(codes))
-            faults += [
-                _unknown(facet, code, catalogue) for code in filters[facet] if code not in catalogue.codes(facet)
-            ]
-    if parameters.year_from and parameters.year_to and parameters.year_from > parameters.year_to:
-        reason = f"year_from {parameters.year_from} is after year_to {parameters.year_to}."
-        faults.append(ParameterFault("year_from", str(parameters.year_from), reason))
+    require_known(parameters, catalogue)
     shown: dict[str, Any] = {}
     if isinstance(parameters, SearchParameters):
         shown = {"sort": parameters.sort, "page": parameters.page, "size": parameters.size}
-        shown["facets"] = _facets(parameters.facets, faults)
-    if faults:
-        raise InvalidParameters(faults)
+        shown["facets"] = parameters.counted
     return SearchQuery(
         text=parameters.q,
-        filters=filters,
+        filters=parameters.filters,
         year_from=parameters.year_from,
         year_to=parameters.year_to,
         language=language,
@@ -128,56 +139,34 @@ def search_query(parameters: FilterParameters, catalogue: Catalogue, language: L
     )
 
 
-def _facets(given: list[str], faults: list[ParameterFault]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for one in given for name in one.split(",") if name.strip()))
-    if not names:
-        return DEFAULT_FACETS
-    if names in ((ALL,), (NONE,)):
-        return tuple(facet.name for facet in FACETS) if names == (ALL,) else ()
-    for name in names:
-        if name not in FACETS_BY_NAME:
-            near = nearest(name, tuple(FACETS_BY_NAME))
-            faults.append(ParameterFault("facets", name, _sentence("facet", name, near), near))
-    return names
+def require_known(parameters: NoParameters, catalogue: Catalogue) -> None:
+    """Raise InvalidParameters if the catalogue does not have what the parameters ask for."""
+    if faults := parameters.faults(catalogue):
+        raise InvalidParameters(faults)
 
 
-def unknown_codes(facet: str, codes: Sequence[str], catalogue: Catalogue) -> list[ParameterFault]:
-    """A fault for every code that the facet does not have."""
-    known = catalogue.codes(facet)
-    return [_unknown(facet, code, catalogue) for code in codes if code not in known]
+def unknown_codes(vocabulary: str, codes: Sequence[str], catalogue: Catalogue) -> list[ParameterFault]:
+    """A fault for every code that the vocabulary (or `document`) does not have."""
+    known = catalogue.codes(vocabulary)
+    return [_unknown(vocabulary, code, catalogue) for code in codes if code not in known]
 
 
-def _unknown(facet: str, code: str, catalogue: Catalogue) -> ParameterFault:
-    if facet == "document":
+def _unknown(name: str, code: str, catalogue: Catalogue) -> ParameterFault:
+    if not code:
+        return ParameterFault(name, code, empty(name))
+    near = None
+    if name == "document":
         near = nearest(code, {key.casefold(): key for key in catalogue.documents})
-    else:
-        near = catalogue.vocabularies[facet].nearest(code)
-    return ParameterFault(facet, code[:200], _sentence(facet, code, near), near)
+    elif vocabulary := catalogue.vocabularies.get(name):
+        near = vocabulary.nearest(code)
+    return ParameterFault(name, code[:200], unknown(name, code, near), near)
 
 
-def _sentence(what: str, value: str, near: str | None) -> str:
+def unknown(what: str, value: str, near: str | None) -> str:
+    """The sentence for a value nobody knows."""
     return f"Unknown {what} {value[:100]!r}." + (f" Did you mean {near!r}?" if near else "")
 
 
-def faults_of(error: Invalid, known: Mapping[str, object]) -> list[ParameterFault]:
-    """The faults that FastAPI found, in our words; `known` are the parameters of the address."""
-    return list(_faults_of(error, known))
-
-
-def _faults_of(
-    error: RequestValidationError | ValidationError, known: Mapping[str, object]
-) -> Iterator[ParameterFault]:
-    for one in cast(list[dict[str, Any]], error.errors()):
-        # The last word of the place is the parameter; FastAPI puts "query" first, a list puts its index last.
-        words = [word for word in one["loc"] if isinstance(word, str)]
-        name = words[-1] if words else "request"
-        value = str(one.get("input", ""))[:200]
-        if one["type"] == "extra_forbidden":
-            near = nearest(name, tuple(known))
-            yield ParameterFault(name[:100], value, _sentence("parameter", name, near), near)
-        elif one["type"] == "literal_error":
-            choices = [choice.strip("' ") for choice in one["ctx"]["expected"].replace(" or ", ", ").split(",")]
-            near = nearest(value, choices)
-            yield ParameterFault(name, value, f"{name} is one of {', '.join(choices)}, not {value!r}.", near)
-        else:
-            yield ParameterFault(name, value, f"{name}: {one['msg']}.")
+def empty(name: str) -> str:
+    """The sentence for a parameter without a value: refused, because it could mean everything or nothing."""
+    return f"{name} is empty. Leave it out, or give it a value."

@@ -6,26 +6,28 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.domain.facets import FILTER_FACETS
 from app.errors import (
     AnbefalingerError,
     ClientError,
     InvalidParameters,
     MethodNotAllowed,
     NotFound,
-    ParameterFault,
     ServiceUnavailable,
 )
-from app.http.parameters import faults_of, unknown_codes
+from app.http.faults import faults_of
 from app.representations.json import dumps
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+METHODS: Final = "GET, HEAD"
+"""What every address takes."""
 
 
 def install(app: FastAPI) -> None:
@@ -36,24 +38,60 @@ def install(app: FastAPI) -> None:
         return problem(request, error)
 
     @app.exception_handler(RequestValidationError)
-    async def validation(request: Request, error: RequestValidationError) -> Response:
-        known = _parameters_of(request)
-        return problem(request, InvalidParameters([*faults_of(error, known), *_unknown_codes(request, known)]))
+    async def validation(request: Request, _error: RequestValidationError) -> Response:
+        return problem(request, InvalidParameters(faults_of(request)))
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
         if error.status_code == MethodNotAllowed.status:
-            allowed = headers.get("Allow", "GET")
-            return problem(request, MethodNotAllowed(f"{request.method} is not allowed here; use {allowed}."), headers)
+            return problem(
+                request, MethodNotAllowed(f"{request.method} is not allowed here; use {METHODS}."), {"Allow": METHODS}
+            )
         if error.status_code == NotFound.status:
+            if place := _without_slash(request):
+                return RedirectResponse(place, 307)
             return problem(request, NotFound(f"There is nothing at {request.url.path[:200]}."), headers)
         return problem(request, ClientError(str(error.detail)), headers)
 
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("unforeseen error", exc_info=error)
-        return problem(request, AnbefalingerError("The error has been logged under the request id."))
+
+class Unforeseen:
+    """ASGI middleware: an error that nobody foresaw is logged and answered as a problem.
+
+    A handler for Exception would answer outside the border: without request id, security headers and CORS.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except BaseException as error:
+            # A panic of the search library comes as pyo3_runtime.PanicException, which is no Exception.
+            foreseen = not isinstance(error, Exception) and type(error).__name__ != "PanicException"
+            if foreseen or started or scope["type"] != "http":
+                raise
+            log.error("unforeseen error", exc_info=error, extra={"request_id": scope.get("request_id")})
+            detail = "The error has been logged under the request id."
+            await problem(Request(scope), AnbefalingerError(detail))(scope, receive, send)
+
+
+def _without_slash(request: Request) -> str | None:
+    """The address without slashes at its end, if that one exists; without a host, which a request may claim."""
+    path = request.scope["path"].rstrip("/")
+    shorter = {**request.scope, "path": path}
+    if path in ("", request.scope["path"]) or not any(r.matches(shorter)[0] is Match.FULL for r in request.app.routes):
+        return None
+    return f"{path}?{request.url.query}" if request.url.query else str(path)
 
 
 def problem(request: Request, error: AnbefalingerError, headers: dict[str, str] | None = None) -> Response:
@@ -74,21 +112,6 @@ def problem(request: Request, error: AnbefalingerError, headers: dict[str, str] 
     return Response(_safely(body), error.status, given, MEDIA_TYPE)
 
 
-def _unknown_codes(request: Request, known: dict[str, object]) -> list[ParameterFault]:
-    """The unknown codes of a request that was refused before its codes were looked at: all faults in one answer."""
-    try:
-        catalogue = request.app.state.keeper.generation.catalogue
-    except ServiceUnavailable:
-        return []
-    given = request.query_params
-    return [
-        fault
-        for facet in FILTER_FACETS
-        if facet in known
-        for fault in unknown_codes(facet, given.getlist(facet), catalogue)
-    ]
-
-
 def _safely(body: dict[str, Any]) -> bytes:
     try:
         return dumps(body)
@@ -103,15 +126,3 @@ def _text(value: Any) -> Any:
     if isinstance(value, list):
         return [{name: _text(one) for name, one in fault.items()} for fault in value]
     return value
-
-
-def _parameters_of(request: Request) -> dict[str, object]:
-    route = request.scope.get("route")
-    if not isinstance(route, APIRoute):
-        return {}
-    names: dict[str, object] = {}
-    for dependant in (route.dependant, *route.dependant.dependencies):
-        for field in dependant.query_params:
-            model = getattr(field.field_info, "annotation", None)
-            names.update(getattr(model, "model_fields", None) or {field.name: field})
-    return names

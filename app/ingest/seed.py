@@ -1,24 +1,24 @@
 """Loading the seed data: all of it or nothing, and nothing twice."""
 
 import hashlib
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from app.domain.document import Document
-from app.domain.recommendation import Recommendation, parts_of
+from app.domain.facets import FILTER_FACETS
+from app.domain.recommendation import Recommendation
 from app.domain.revision import Author
 from app.domain.vocabulary import Vocabulary
 from app.errors import InvalidRecord, SeedError
-from app.ingest.seed_files import SeedEntry, SeedFile, entries, read_file
+from app.ingest.seed_files import JsonPath, SeedEntry, SeedFile, entries, read_file
 from app.ingest.seed_rows import SeedDocument, SeedRecommendation, SeedRow, SeedTerm, SeedVocabulary
 from app.storage.changes import Change, changing
 from app.storage.documents import save_documents
@@ -29,6 +29,9 @@ from app.storage.revisions import last_authors
 from app.storage.vocabularies import save_vocabulary
 
 SEEDER = Author("seed", "import", "Loaded from the seed data", "seed_data/")
+
+NEEDED: Final = sorted({*FILTER_FACETS, "municipality", "county"} - {"document"})
+"""The vocabularies without which no record can be checked or shown."""
 
 Row = TypeVar("Row", bound=SeedRow)
 Value = TypeVar("Value")
@@ -94,7 +97,8 @@ def read_seed(folder: Path) -> Seed:
     """Read every file; raises SeedError at the first that is wrong or the first id that stands twice."""
     if not folder.is_dir():
         raise SeedError(str(folder), 1, "there is no seed folder here")
-    vocabularies = [_vocabulary(read_file(folder, name)) for name in _names(folder, "vocabularies")]
+    names = {*_names(folder, "vocabularies"), *(f"vocabularies/{name}.json" for name in NEEDED)}
+    vocabularies = [_vocabulary(read_file(folder, name)) for name in sorted(names)]
     documents = [
         Placed(_row(SeedDocument, entry).document(), entry) for entry in entries(read_file(folder, "documents.json"))
     ]
@@ -103,8 +107,9 @@ def read_seed(folder: Path) -> Seed:
         for name in _names(folder, "recommendations")
         for entry in entries(read_file(folder, name))
     ]
-    _refuse_doubled((document.value.id, document.entry) for document in documents)
-    _refuse_doubled((part.id, one.entry) for one in recommendations for part in parts_of(one.value))
+    _refuse_doubled("id", ((document.value.id, document.entry) for document in documents))
+    _refuse_doubled("symbol", ((one.value.symbol, one.entry) for one in documents if one.value.symbol))
+    _refuse_doubled("id", (part for one in recommendations for part in _parts(one.entry)))
     return Seed(tuple(vocabularies), tuple(documents), tuple(recommendations))
 
 
@@ -113,13 +118,16 @@ def _names(folder: Path, kind: str) -> list[str]:
 
 
 def _vocabulary(file: SeedFile) -> Vocabulary:
-    head = _row(SeedVocabulary, SeedEntry(file, json.loads(file.text), 0, len(file.text)))
+    whole = SeedEntry(file, file.value)
+    head = _row(SeedVocabulary, whole)
+    if f"vocabularies/{head.vocabulary}.json" != file.name:
+        raise whole.error(f"the vocabulary {head.vocabulary!r} stands in a file of another name", "vocabulary")
     placed = [Placed(_row(SeedTerm, entry).term(), entry) for entry in entries(file, "terms")]
-    _refuse_doubled((term.value.code, term.entry) for term in placed)
+    _refuse_doubled("code", ((term.value.code, term.entry) for term in placed))
     terms = {term.value.code: term.value for term in placed}
     for term in placed:
         if term.value.broader is not None and term.value.broader not in terms:
-            raise term.entry.error(f"unknown broader term {term.value.broader!r}", [term.value.broader])
+            raise term.entry.error(f"unknown broader term {term.value.broader!r}", "broader")
     return Vocabulary(head.vocabulary, dict(head.labels), terms, head.facts)
 
 
@@ -128,21 +136,26 @@ def _row(kind: type[Row], entry: SeedEntry) -> Row:
         return kind.model_validate(entry.value)
     except ValidationError as error:
         first = error.errors()[0]
-        where = [str(part) for part in first["loc"]]
         name = entry.value.get("id") or entry.value.get("code") if isinstance(entry.value, dict) else None
-        reason = f"{name or 'entry'}: {'.'.join(where) or kind.__name__}: {first['msg']}"
-        near = [str(first["input"]), *reversed(where)] if isinstance(first["input"], str) else list(reversed(where))
-        raise entry.error(reason, near) from None
+        where = ".".join(str(part) for part in first["loc"]) or kind.__name__
+        raise entry.error(f"{name or 'entry'}: {where}: {first['msg']}", *first["loc"]) from None
 
 
-def _refuse_doubled(ids: Iterator[tuple[str, SeedEntry]]) -> None:
+def _parts(entry: SeedEntry) -> Iterator[tuple[str, SeedEntry]]:
+    """The id and place of a recommendation, then of its measures."""
+    yield entry.value["id"], entry
+    for place, measure in enumerate(entry.value.get("measures", [])):
+        yield measure["id"], SeedEntry(entry.file, measure, (*entry.path, "measures", place))
+
+
+def _refuse_doubled(field: str, names: Iterable[tuple[str, SeedEntry]]) -> None:
     seen: dict[str, SeedEntry] = {}
-    for one, entry in ids:
-        if one in seen:
-            first = seen[one]
-            place = f"{first.file.name}:{first.file.line(first.start)}"
-            raise entry.error(f"the id {one!r} stands twice, first at {place}", [one])
-        seen[one] = entry
+    for name, entry in names:
+        if name in seen:
+            first = seen[name]
+            place = f"{first.file.name}:{first.file.line((*first.path, field))}"
+            raise entry.error(f"the {field} {name!r} stands twice, first at {place}", field)
+        seen[name] = entry
 
 
 def _save_documents(change: Change, documents: Sequence[Placed]) -> int:
@@ -168,7 +181,27 @@ def _save_recommendations(change: Change, placed: Sequence[Placed], counts: "Cou
 
 
 def _located(entry: SeedEntry, error: InvalidRecord) -> SeedError:
-    return entry.error(str(error), re.findall(r"'([^']+)'", error.faults[0]))
+    """The error at the line of its first fault: in the part it names, at the value or else the field it speaks of."""
+    name, _, fault = error.faults[0].rpartition(": ")
+    part = dict(_parts(entry)).get(name, entry)
+    fault = fault.partition(", did you mean")[0]
+    quoted, words = re.findall(r"'([^']+)'", fault), re.findall(r"[\w-]+", fault)
+
+    def aptness(place: tuple[JsonPath, Any]) -> int:
+        path, value = place
+        return 2 * (value in quoted) + any(step in words for step in path)
+
+    path, _ = max(_places_in(part.value), key=aptness)
+    return part.error(str(error), *path)
+
+
+def _places_in(value: Any, path: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
+    """Every value inside a part, its measures left out, with the way to it; the part itself first."""
+    yield path, value
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in steps:
+        if step != "measures":
+            yield from _places_in(inner, (*path, step))
 
 
 def _batches(values: Sequence[Value], size: int) -> Iterator[list[Value]]:

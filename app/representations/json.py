@@ -14,6 +14,7 @@ from app.domain.recommendation import Measure, Provenance, Recommendation, TextK
 from app.domain.result import Corpus, FacetValue, Hit, SearchResult
 from app.domain.vocabulary import Term
 from app.representations.links import Links
+from app.representations.people import shown_assessor
 
 Data = dict[str, Any]
 
@@ -76,7 +77,7 @@ class JsonView:
             "document": self.document_card(record.document),
             "municipal": municipal,
             "tags": self.tags(record),
-            "measures": len(record.measures),
+            "measure_count": len(record.measures),
             "source": self.source(record),
             "provenance": self.provenance(record.provenance),
         }
@@ -95,7 +96,6 @@ class JsonView:
                 "history": self.links.recommendation(record.id, "/history"),
                 "similar": self.links.recommendation(record.id, "/similar"),
             },
-            "corpus": self.corpus(self.catalogue.corpus),
         }
 
     def measure_card(self, measure: Measure) -> Data:
@@ -129,7 +129,7 @@ class JsonView:
             "rationale": why[0] if why else None,
             "rationale_language": why[1] if why else None,
             "service_areas": [self.coded("service_area", code) for code in part.municipal.service_areas],
-            "assessor": part.municipal.assessor,
+            "assessor": shown_assessor(part.municipal.assessor),
         }
 
     def tags(self, part: Recommendation | Measure) -> Data:

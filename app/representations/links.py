@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from app.domain.facets import FILTER_FACETS
+from app.domain.facets import FACETS_BY_NAME, FILTER_FACETS
 from app.domain.query import DEFAULT_FACETS, DEFAULT_SIZE, SearchQuery
 
 API: Final = "/api/v1"
@@ -47,7 +47,8 @@ def search_parameters(query: SearchQuery) -> list[tuple[str, str]]:
     if query.sort:
         pairs.append(("sort", query.sort))
     if query.facets != DEFAULT_FACETS:
-        pairs.append(("facets", ",".join(query.facets) or "none"))
+        everything = query.facets == tuple(FACETS_BY_NAME)
+        pairs.append(("facets", "all" if everything else ",".join(query.facets) or "none"))
     if query.size != DEFAULT_SIZE:
         pairs.append(("size", str(query.size)))
     if query.page != 1:

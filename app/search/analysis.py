@@ -30,6 +30,8 @@ ANALYSERS: Final[Mapping[str, TextAnalyzer]] = {
     "exact": _builder().build(),
 }
 
+_UNCUT: Final = TextAnalyzerBuilder(Tokenizer.simple()).build()
+
 _STOPS: Final = (
     _builder().filter(Filter.stopword("norwegian")).build(),
     _builder().filter(Filter.stopword("english")).build(),
@@ -46,6 +48,11 @@ def register(index: Index) -> None:
 def tokens(analyser: str, text: str) -> tuple[str, ...]:
     """The tokens of a short text."""
     return tuple(ANALYSERS[analyser].analyze(text))
+
+
+def is_indexable(text: str) -> bool:
+    """Whether every word of a short text is short enough to stand in the index."""
+    return len(_UNCUT.analyze(text)) == len(tokens("exact", text))
 
 
 def is_stop_word(word: str) -> bool:

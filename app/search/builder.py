@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.catalogue import Catalogue
 from app.domain.document import Document
 from app.domain.symbol import paragraph_order
-from app.search.generation import Generation, build_generation, open_generation, take_into_use
+from app.search.generation import Generation, build_generation, open_current, open_generation, take_into_use
 from app.search.schema import Places
 from app.storage.corpus import read_corpus
 from app.storage.documents import load_documents
@@ -26,9 +26,26 @@ log = logging.getLogger(__name__)
 
 def build_index(engine: Engine, root: Path) -> Generation:
     """Build a generation from what the database holds now and take it into use. One process builds at a time."""
+    with _builder_of(root):
+        return _build(engine, root)
+
+
+def ensure_index(engine: Engine, root: Path) -> Generation:
+    """As `build_index`, unless another process has built the same state in the meantime: then its work is used."""
+    with _builder_of(root):
+        with reading(engine) as session:
+            corpus = read_corpus(session)
+        return open_current(root, corpus) or _build(engine, root)
+
+
+def _builder_of(root: Path) -> FileLock:
     root.mkdir(parents=True, exist_ok=True)
+    return FileLock(root / "building.lock")
+
+
+def _build(engine: Engine, root: Path) -> Generation:
     started = time.perf_counter()
-    with FileLock(root / "building.lock"), reading(engine) as session:
+    with reading(engine) as session:
         catalogue = load_catalogue(session)
         places = places_of(load_outlines(session), catalogue.documents)
         records = (record for record in load_all(session) if record.status == "current")
@@ -74,7 +91,10 @@ def places_of(outlines: list[Outline], documents: Mapping[str, Document]) -> dic
 
 @dataclass(frozen=True)
 class IndexCheck:
-    """How an index compares with the database: ids missing from it, standing too much in it, or differing."""
+    """How an index compares with the database: ids missing from it, standing too much in it, or differing.
+
+    Vocabularies and documents that differ stand among the differing, by name.
+    """
 
     corpus_number: int
     index_number: int
@@ -94,7 +114,8 @@ def check_index(engine: Engine, generation: Generation) -> IndexCheck:
     """Compare every record of the database with the one the index holds."""
     missing, differing, seen = [], [], set()
     with reading(engine) as session:
-        number = read_corpus(session).number
+        catalogue = load_catalogue(session)
+        differing += _differing_catalogue(catalogue, generation.catalogue)
         for record in load_all(session):
             if record.status != "current":
                 continue
@@ -105,4 +126,14 @@ def check_index(engine: Engine, generation: Generation) -> IndexCheck:
             elif found[0] != record:
                 differing.append(record.id)
     surplus = sorted(set(generation.ids()) - seen)
-    return IndexCheck(number, generation.corpus.number, len(seen), tuple(missing), tuple(surplus), tuple(differing))
+    numbers = catalogue.corpus.number, generation.corpus.number
+    return IndexCheck(*numbers, len(seen), tuple(missing), tuple(surplus), tuple(differing))
+
+
+def _differing_catalogue(one: Catalogue, other: Catalogue) -> list[str]:
+    vocabularies = sorted({*one.vocabularies, *other.vocabularies})
+    documents = sorted({*one.documents, *other.documents})
+    return [
+        *(f"vocabulary {code}" for code in vocabularies if one.vocabularies.get(code) != other.vocabularies.get(code)),
+        *(f"document {key}" for key in documents if one.documents.get(key) != other.documents.get(key)),
+    ]

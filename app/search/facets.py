@@ -45,7 +45,9 @@ def _code(key: object) -> str:
 
 def _values(generation: Generation, query: SearchQuery, facet: str, counts: dict[str, int]) -> tuple[FacetValue, ...]:
     """Most hits first, years by year; what is selected stays, even with no hit."""
-    chosen = () if facet == "year" else query.filters.get(facet, ())
+    chosen = query.filters.get(facet, ())
+    if facet == "year" and query.year_from is not None and query.year_from == query.year_to:
+        chosen = (str(query.year_from),)
     codes = dict.fromkeys([*counts, *chosen])
     if facet == "year":
         ordered = sorted(codes, key=int, reverse=True)

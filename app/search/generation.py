@@ -3,16 +3,18 @@
 index/
 current                 the name of the generation in use, replaced in one step
 12-3fa9c1e0/            corpus number 12, fields and analysis 3fa9c1e0
-catalogue.json        vocabularies, documents, corpus number and date, number of records
-tantivy/              the full-text index
+  catalogue.json        vocabularies, documents, corpus number and date, number of records
+  tantivy/              the full-text index
+  seal.json             the digest of every file
 """
 
+import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +27,9 @@ from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus
 from app.search import analysis
 from app.search.schema import Places, build_schema, fingerprint, index_document
+from app.search.seal import broken_files, seal
+
+log = logging.getLogger(__name__)
 
 WRITER_BYTES: Final = 64_000_000
 KEPT_RECORDS: Final = 1_000
@@ -44,8 +49,6 @@ class Generation:
     index: Index
     searcher: Searcher
     size: int
-    memo: dict[str, Any] = field(default_factory=dict)
-    """Answers that hold as long as the generation: facet counts over everything, and read records."""
 
     @property
     def corpus(self) -> Corpus:
@@ -54,11 +57,7 @@ class Generation:
 
     def record(self, address: DocAddress) -> Recommendation:
         """The recommendation at an address of the index."""
-        read = self.memo.get("read")
-        if read is None:
-            read = self.memo["read"] = lru_cache(KEPT_RECORDS)(self._read)
-        found: Recommendation = read(address.segment_ord, address.doc)
-        return found
+        return self._read(address.segment_ord, address.doc)
 
     def find(self, identifier: str) -> tuple[Recommendation, DocAddress] | None:
         """The recommendation with this public id or with this id of another system; None if there is none."""
@@ -66,9 +65,8 @@ class Generation:
         query = Query.term_query(schema, "id", identifier, "basic")
         hits = self.searcher.search(query, limit=1).hits
         if not hits:
-            alias = Query.term_query(schema, "identifier", identifier.casefold(), "basic")
-            aliased = [hit for hit in self.searcher.search(alias, limit=2).hits if self._has_alias(hit[1], identifier)]
-            hits = aliased[:1]
+            alias = Query.term_query(schema, "identifier", f"alias:{identifier.casefold()}", "basic")
+            hits = self.searcher.search(alias, limit=1).hits
         return (self.record(hits[0][1]), hits[0][1]) if hits else None
 
     def ids(self) -> Iterator[str]:
@@ -79,12 +77,15 @@ class Generation:
             )
             yield from (self.searcher.doc(address)["id"][0] for _, address in found.hits)
 
-    def _has_alias(self, address: DocAddress, alias: str) -> bool:
-        return any(value.casefold() == alias.casefold() for _, value in self.record(address).external_ids)
+    @cached_property
+    def _read(self) -> Callable[[int, int], Recommendation]:
+        # Holds the searcher, not the generation: a ring of references would keep old files until a garbage collection.
+        return lru_cache(KEPT_RECORDS)(partial(_read_record, self.searcher))
 
-    def _read(self, segment: int, number: int) -> Recommendation:
-        document = self.searcher.doc(DocAddress(segment, number))
-        return recommendation_from(orjson.loads(document["record"][0]))
+
+def _read_record(searcher: Searcher, segment: int, number: int) -> Recommendation:
+    document = searcher.doc(DocAddress(segment, number))
+    return recommendation_from(orjson.loads(document["record"][0]))
 
 
 def build_generation(
@@ -105,6 +106,7 @@ def build_generation(
     writer.commit()
     writer.wait_merging_threads()
     _write_catalogue(building / "catalogue.json", catalogue, count)
+    seal(building)
     shutil.rmtree(final, ignore_errors=True)
     building.replace(final)
     return final
@@ -122,11 +124,24 @@ def take_into_use(root: Path, folder: Path) -> None:
 
 
 def current_name(root: Path) -> str | None:
-    """The folder name of the generation in use, or None before the first."""
+    """The folder name of the generation in use, or None before the first or if the note cannot be read as one."""
     try:
         return (root / "current").read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
+
+
+def open_current(root: Path, corpus: Corpus | None = None) -> Generation | None:
+    """The generation in use; None if there is none, it is damaged or, when a corpus is given, made from another."""
+    name = current_name(root)
+    if name is None or (corpus and not name.startswith(f"{corpus.number}-")):
+        return None
+    try:
+        found = open_generation(root, name)
+    except DamagedIndexError as error:
+        log.warning("the search index cannot be used and is built again: %s", error)
+        return None
+    return found if corpus is None or found.corpus == corpus else None
 
 
 def open_generation(root: Path, name: str) -> Generation:
@@ -135,6 +150,8 @@ def open_generation(root: Path, name: str) -> Generation:
     if not name.endswith(f"-{fingerprint()}"):
         raise DamagedIndexError(f"{name} was made by another version of the program")
     try:
+        if broken := broken_files(folder):
+            raise DamagedIndexError(f"{name}: {', '.join(broken)} changed since the index was built")
         data = orjson.loads((folder / "catalogue.json").read_bytes())
         catalogue = _read_catalogue(data)
         index = Index.open(str(folder / "tantivy"))
@@ -157,7 +174,7 @@ def open_generation(root: Path, name: str) -> Generation:
 
 
 def _touch(generation: Generation) -> None:
-    # A file cut short may open and fail only when it is read: read one record and one order before serving.
+    # Whole files of another version may open and fail only when they are read: read one record and one order.
     query = Query.all_query()
     for _, address in generation.searcher.search(query, 1, order_by_field="place_newest", order=Order.Asc).hits:
         generation.record(address)

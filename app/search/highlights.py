@@ -37,13 +37,18 @@ def matches(text: str, language: str, marks: Marks) -> bool:
 def _spans(text: str, language: str, marks: Marks) -> list[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for analyser in (language, EXACT):
-        wanted = marks.tokens.get(analyser, frozenset())
+        begun = marks.runs.get(analyser, {})
         prefixes = marks.prefixes if analyser == EXACT else ()
-        if not wanted and not prefixes:
+        if not begun and not prefixes:
             continue
-        for token in ANALYSERS[analyser].pre_tokenize(text).tokens:
-            if token.text in wanted or (prefixes and token.text.startswith(prefixes)):
+        tokens = ANALYSERS[analyser].pre_tokenize(text).tokens
+        for at, token in enumerate(tokens):
+            if prefixes and token.text.startswith(prefixes):
                 found.add((token.char_offset_from, token.char_offset_to))
+            for run in begun.get(token.text, ()):
+                here = tokens[at : at + len(run)]
+                if tuple(one.text for one in here) == run:
+                    found.update((one.char_offset_from, one.char_offset_to) for one in here)
     return sorted(found)
 
 

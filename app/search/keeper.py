@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import ServiceUnavailable
-from app.search.builder import build_index
-from app.search.generation import DamagedIndexError, Generation, current_name, open_generation
+from app.search.builder import ensure_index
+from app.search.generation import Generation, open_current
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 
@@ -54,38 +54,24 @@ class IndexKeeper:
         """
         try:
             with reading(self._engine) as session:
-                wanted = read_corpus(session).number
+                wanted = read_corpus(session)
         except SQLAlchemyError:
+            # A pooled connection may hold on to a file or server that is gone; the next question opens a new one.
+            self._engine.dispose()
             if self._generation is None:
-                self._generation = self._opened()
+                self._generation = open_current(self._root)
             if self._generation is None:
                 raise
             log.warning("database not reachable, serving the index as it is", exc_info=True)
             return self._generation
-        if self._generation is None or self._generation.corpus.number != wanted:
-            self._take_over(wanted)
+        # Number and date: another database, loaded anew, may stand at the same number.
+        if self._generation is None or self._generation.corpus != wanted:
+            self._generation = open_current(self._root, wanted) or ensure_index(self._engine, self._root)
         return self.generation
-
-    def _take_over(self, wanted: int) -> None:
-        found = self._opened()
-        if found is None or found.corpus.number != wanted:
-            found = build_index(self._engine, self._root)
-        self._generation = found
-
-    def _opened(self) -> Generation | None:
-        name = current_name(self._root)
-        if name is None:
-            log.info("there is no search index yet")
-            return None
-        try:
-            return open_generation(self._root, name)
-        except DamagedIndexError as error:
-            log.warning("the search index cannot be used and is built again: %s", error)
-            return None
 
     def _run(self) -> None:
         while not self._stop.wait(self._poll):
             try:
                 self.refresh()
-            except Exception:
+            except BaseException:  # A panic of the search library is no Exception, and must not end the thread either.
                 log.exception("the search index could not be refreshed; the old one keeps serving")

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from importlib.metadata import version
 from typing import Final
 
 import orjson
@@ -10,11 +11,24 @@ from tantivy import Document as IndexDocument
 from tantivy import Schema, SchemaBuilder
 
 from app.domain.catalogue import Catalogue
+from app.domain.document import Document
 from app.domain.facets import FACETS, TAG_FACETS
 from app.domain.language import LANGUAGES, Language
 from app.domain.plain import plain
-from app.domain.recommendation import Recommendation, TextKind, all_codes, languages_of, parts_of, texts_of
+from app.domain.recommendation import (
+    Measure,
+    Municipal,
+    Provenance,
+    Recommendation,
+    Text,
+    TextKind,
+    all_codes,
+    languages_of,
+    parts_of,
+)
 from app.domain.symbol import normalise_symbol, paragraph_keys
+from app.domain.vocabulary import Term, Vocabulary
+from app.search.analysis import LONGEST_TOKEN
 
 BOOSTS: Final[Mapping[str, float]] = {
     "title": 4.0,
@@ -34,8 +48,12 @@ EXACT: Final = "exact"
 
 ORDERS: Final = ("newest", "oldest", "document")
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the meaning of a field changes without its definition changing, so that old generations are rebuilt."""
+
+
+_KEPT: Final = (Recommendation, Measure, Text, Municipal, Provenance, Document, Vocabulary, Term)
+"""The values a generation keeps whole; a new field of one of them asks for a new generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +94,8 @@ def build_schema() -> Schema:
 
 def fingerprint() -> str:
     """Changes whenever an index built by this program would differ from one built by another version of it."""
-    parts = [VERSION, TEXT_FIELDS, [facet.name for facet in FACETS], ORDERS]
+    kept = [[field.name for field in fields(kind)] for kind in _KEPT]
+    parts = [VERSION, TEXT_FIELDS, [facet.name for facet in FACETS], ORDERS, kept, LONGEST_TOKEN, version("tantivy")]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
 
@@ -117,6 +136,7 @@ def _identifiers(record: Recommendation, catalogue: Catalogue) -> Iterator[str]:
     """What a record is called rather than what it says: ids, symbol, body, treaty, year, paragraphs; lower case."""
     yield from (part.id for part in parts_of(record))
     yield from (value.casefold() for _, value in record.external_ids)
+    yield from (f"alias:{value.casefold()}" for _, value in record.external_ids)
     yield str(record.year)
     for facet in ("body", "treaty"):
         for code in record.tags.get(facet, ()):
@@ -131,16 +151,20 @@ def _identifiers(record: Recommendation, catalogue: Catalogue) -> Iterator[str]:
 
 def _texts(record: Recommendation, catalogue: Catalogue) -> Iterator[tuple[str, Language, str]]:
     for language in LANGUAGES:
-        for kind in RECORD_KINDS:
-            if text := texts_of(record, kind).get(language):
-                yield kind, language, text
-        for measure in record.measures:
-            for kind in MEASURE_KINDS:
-                if text := texts_of(measure, kind).get(language):
-                    yield "measures", language, text
-            if text := texts_of(measure, "rationale").get(language):
-                yield "rationale", language, text
+        # One kind may stand in several texts of a language, each from another origin.
+        for part in parts_of(record):
+            for text in part.texts:
+                kind = _field_kind(part, text.kind)
+                if kind and text.language == language:
+                    yield kind, language, text.text
         yield from (("labels", language, label) for label in _labels(record, catalogue, language))
+
+
+def _field_kind(part: Recommendation | Measure, kind: TextKind) -> str | None:
+    """The kind of field a text is searched in; None if it is not searched."""
+    if isinstance(part, Measure) and kind in MEASURE_KINDS:
+        return "measures"
+    return kind if kind in RECORD_KINDS else None
 
 
 def _labels(record: Recommendation, catalogue: Catalogue, language: Language) -> Iterator[str]:

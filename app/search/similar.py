@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+import orjson
 from tantivy import DocAddress, Occur, Query
 
 from app.domain.language import LANGUAGES
@@ -29,16 +30,21 @@ class Similar:
 def similar_to(generation: Generation, record: Recommendation, at: DocAddress, most: int) -> list[Similar]:
     """Up to `most` recommendations that share the words and tags of this one, the most alike first."""
     query = _like(generation, record)
-    hits = generation.searcher.search(query, limit=most + 1).hits
-    own = next((score for score, address in hits if (address.segment_ord, address.doc) == (at.segment_ord, at.doc)), 0)
+    own = _score(generation, query, at)
     if not own:
         return []
     found = []
-    for score, address in hits:
+    for score, address in generation.searcher.search(query, limit=most + 1).hits:
         other = generation.record(address)
         if other.id != record.id and score / own >= _LEAST_SHARED:
-            found.append(Similar(other, round(score / own, 3), _shared(record, other)))
+            # A shorter text with all the words of this one may score above it.
+            found.append(Similar(other, min(1.0, round(score / own, 3)), _shared(record, other)))
     return found[:most]
+
+
+def _score(generation: Generation, query: Query, at: DocAddress) -> float:
+    explained = orjson.loads(query.explain(generation.searcher, at).to_json())
+    return float(explained["value"])
 
 
 def _like(generation: Generation, record: Recommendation) -> Query:
@@ -57,9 +63,9 @@ def _like(generation: Generation, record: Recommendation) -> Query:
     return Query.boolean_query(clauses)
 
 
-def _telling(text: str, language: str) -> set[str]:
-    words = {word for word in text.split() if not is_stop_word(word)}
-    return {token for word in words for token in tokens(language, word)}
+def _telling(text: str, language: str) -> dict[str, None]:
+    words = dict.fromkeys(word for word in text.split() if not is_stop_word(word))
+    return dict.fromkeys(token for word in words for token in tokens(language, word))
 
 
 def _shared(one: Recommendation, other: Recommendation) -> dict[str, tuple[str, ...]]:

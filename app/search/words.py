@@ -7,7 +7,7 @@ Grammar, all of it optional and none of it able to fail:
     -skole, NOT skole    without (IKKJE and IKKE too)
     mobbing OR vold      one or the other (ELLER and | too)
     CRC/C/NOR/CO/5-6     a document symbol
-    para 18, avsnitt 18  a paragraph number
+    para 18, avsnitt 18  a paragraph number; avsnitt 12 (a), (c) its points, avsnitt 32–33 each of several
 """
 
 import re
@@ -28,15 +28,23 @@ _NOT: Final = frozenset({"NOT", "IKKE", "IKKJE"})
 _AND: Final = frozenset({"AND", "OG", "&", "+"})
 SHORTEST_PREFIX: Final = 2
 
+_AROUND: Final = ".,;:!?[]{}'‘’…"
+"""What may stand around a word without belonging to it; round brackets too, but a symbol may end in one."""
+
+_JOINERS: Final = frozenset("\u00ad\u200c\u200d\u2060\ufeff")
+"""Characters without width that stand inside a word, such as the soft hyphen of a text copied from a PDF."""
+
+# Blanks are counted, not starred, so that no text takes more than linear time.
 _TOKEN: Final = re.compile(
     r"""
-    (?P<not>-(?=["“«\w]))?
+    (?P<not>(?<![^\s(])-(?=["“”„«»\w]))?
     (?:
-        ["“”«»](?P<phrase>[^"“”«»]*)["“”«»]
-      | (?P<paragraph>(?:para(?:graph|graf|s)?|avsnitt|pkt|punkt|§)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,3})?)
-            \s*(?:\((?P<point>[a-z])\))?(?!\w))
-      | (?P<word>[^\s"“”«»]+)
-      | ["“”«»]
+        ["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]
+      | (?P<paragraph>(?:para(?:graph|graf)?s?|avsnitt|pkt|punkt|§)\.?\s{0,3}(?P<number>\d{1,3}(?:\.\d{1,3})?)
+            (?:\s{0,3}[-‐‑–—]\s{0,3}(?P<until>\d{1,3}(?:\.\d{1,3})?)
+             | (?P<points>(?:\s{0,3}[-,‐‑–—]?\s{0,3}\([a-z]\)){1,26}))?(?!\w))
+      | (?P<word>[^\s"“”„«»]+)
+      | ["“”„«»]
     )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -89,8 +97,7 @@ def _tokens(text: str) -> Iterator[tuple[bool, Atom | None, str | None]]:
         if match["phrase"] is not None:
             yield minus, _filled("phrase", match["phrase"]), None
         elif match["paragraph"] is not None:
-            point = f"({match['point'].casefold()})" if match["point"] else ""
-            yield minus, Atom("paragraph", match["number"] + point), None
+            yield minus, Atom("paragraph", _paragraph(match)), None
         elif match["word"] is not None:
             if operator := _operator(match["word"]):
                 yield False, None, operator
@@ -98,18 +105,34 @@ def _tokens(text: str) -> Iterator[tuple[bool, Atom | None, str | None]]:
                 yield minus, _word(match["word"]), None
 
 
+def _paragraph(match: re.Match[str]) -> str:
+    """The reference without blanks: 18, 12(a)(c), 12(a)-(c), 32-33."""
+    if match["until"]:
+        return f"{match['number']}-{match['until']}"
+    points = re.sub(r"[\s,]", "", match["points"] or "")
+    return match["number"] + re.sub("[‐‑–—]", "-", points.casefold())
+
+
 def _operator(word: str) -> str | None:
     return "or" if word in _OR else "not" if word in _NOT else "and" if word in _AND else None
 
 
 def _word(word: str) -> Atom | None:
-    bare = word.strip(".,;:!?()[]{}'’")
-    if "/" in bare and bare.split("/")[0].upper() in _SYMBOL_SERIES and is_symbol(bare):
-        return Atom("symbol", normalise_symbol(bare))
+    for name in (word.strip(_AROUND), word.strip(_AROUND + "()")):
+        if _names_document(name.rstrip("*/")):
+            return Atom("symbol", normalise_symbol(name.rstrip("*/")))
+    bare = word.strip(_AROUND + "()")
     if bare.endswith("*"):
         stem = bare.rstrip("*")
         return Atom("prefix", stem) if len(stem) >= SHORTEST_PREFIX and stem.isalnum() else _filled("word", stem)
     return _filled("word", bare)
+
+
+def _names_document(word: str) -> bool:
+    """A known series and the shape of a symbol; og/eller, A/S and CRC/CRPD are words."""
+    series, *parts = word.split("/")
+    telling = len(parts) > 1 or any(c.isdigit() for c in word)
+    return bool(parts) and telling and series.upper() in _SYMBOL_SERIES and is_symbol(word)
 
 
 def _filled(kind: AtomKind, text: str) -> Atom | None:
@@ -117,6 +140,6 @@ def _filled(kind: AtomKind, text: str) -> Atom | None:
 
 
 def _clean(text: str) -> str:
-    """NFC, with control and format characters as blanks."""
-    composed = unicodedata.normalize("NFC", text)
+    """NFC, without joiners, and with other control and format characters as blanks."""
+    composed = unicodedata.normalize("NFC", "".join(c for c in text if c not in _JOINERS))
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in composed)

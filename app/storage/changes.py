@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.domain.revision import Author, RevisionAction, SubjectKind
-from app.storage.corpus import raise_corpus
+from app.storage.corpus import lock_corpus, raise_corpus
 from app.storage.engine import writing
 from app.storage.tables import RevisionRow
 
@@ -58,6 +58,10 @@ class Change:
 
 @contextmanager
 def changing(engine: Engine, author: Author) -> Iterator[Change]:
-    """Open a change; everything saved in the block is kept together or not at all."""
+    """Open a change; everything saved in the block is kept together or not at all.
+
+    Changes queue: each reads what the one before it left, so no revision has a `before` that never was the last state.
+    """
     with writing(engine) as session:
+        lock_corpus(session)
         yield Change(session, author, datetime.now(UTC))

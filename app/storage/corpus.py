@@ -15,8 +15,13 @@ def read_corpus(session: Session) -> Corpus:
     return Corpus(row.number, row.updated)
 
 
+def lock_corpus(session: Session) -> None:
+    """Let nobody else change the record until this transaction ends; on SQLite a writing transaction already does."""
+    session.execute(select(CorpusRow.id).with_for_update()).one()
+
+
 def raise_corpus(session: Session, at: datetime) -> int:
-    """Raise the number by one and return it. On PostgreSQL the row stays locked until the transaction ends."""
+    """Raise the number by one and return it."""
     statement = (
         update(CorpusRow)
         .where(CorpusRow.id == 1)

@@ -35,9 +35,10 @@ def load_documents(session: Session) -> dict[str, Document]:
 def save_documents(change: Change, documents: Sequence[Document]) -> int:
     """Write every document that is new or differs; returns how many. Raises InvalidRecord on an unknown code."""
     rows = {row.key: row for row in change.session.scalars(select(DocumentRow))}
+    symbols = {row.symbol: row.key for row in rows.values()}
     changed = 0
     for document in documents:
-        _check(change, document)
+        _check(change, document, symbols)
         row = rows.get(document.id)
         before = _document(row) if row else None
         if before == document:
@@ -49,6 +50,7 @@ def save_documents(change: Change, documents: Sequence[Document]) -> int:
             setattr(row, name, getattr(document, name))
         row.titles, row.unverified = dict(document.titles), list(document.unverified)
         change.record("document", document.id, plain(before) if before else None, plain(document))
+        symbols[document.symbol] = document.id
         changed += 1
     change.session.flush()
     change.known.clear()
@@ -64,7 +66,7 @@ def document_ids(change: Change) -> Mapping[str, int]:
     return found
 
 
-def _check(change: Change, document: Document) -> None:
+def _check(change: Change, document: Document, symbols: Mapping[str | None, str]) -> None:
     vocabularies = known_vocabularies(change)
     found = []
     for name in ("body", "treaty", "cycle"):
@@ -72,6 +74,8 @@ def _check(change: Change, document: Document) -> None:
         if code is not None and code not in vocabularies[name]:
             near = vocabularies[name].nearest(code)
             found.append(f"unknown {name} {code!r}" + (f", did you mean {near!r}?" if near else ""))
+    if document.symbol and symbols.get(document.symbol, document.id) != document.id:
+        found.append(f"the symbol {document.symbol!r} is that of {symbols[document.symbol]}")
     if not document.titles:
         found.append("has no title")
     if found:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 BUSY_SECONDS: Final = 30
 """How long a writer waits for another writer before it gives up."""
@@ -23,7 +24,8 @@ def open_engine(address: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        # No pool: opening a file costs little, and a kept connection would go on reading a file that was replaced.
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -47,8 +49,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session for reading one consistent state; nothing is written."""
-    with Session(engine) as session:
+    """A session for reading one consistent state, however many statements it takes; nothing is written."""
+    # SQLite keeps the snapshot of its first statement; PostgreSQL takes a new one for every statement unless asked.
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with Session(engine.execution_options(**options)) as session:
         yield session
 
 

@@ -1,19 +1,26 @@
 """The database schema and the program's version of it, through Alembic."""
 
+from typing import Final
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from app.errors import SchemaMismatch
 from app.settings import PROJECT
+
+MIGRATION_LOCK: Final = 0x616E6265
+"""Any number that no other program uses for an advisory lock in the same PostgreSQL database."""
 
 
 def migrate(engine: Engine) -> None:
     """Bring the database to this program's schema. Raises SchemaMismatch if the database is newer."""
     _refuse_newer(engine)
     with engine.execution_options(writing=True).begin() as connection:
+        if engine.dialect.name == "postgresql":  # Nodes that start together take turns, as they do on SQLite.
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

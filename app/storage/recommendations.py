@@ -23,6 +23,7 @@ from app.domain.revision import RevisionAction
 from app.errors import InvalidRecord
 from app.storage.changes import Change
 from app.storage.documents import document_ids
+from app.storage.ids import ids_wanted
 from app.storage.tables import (
     DocumentRow,
     ExternalIdRow,
@@ -95,6 +96,7 @@ def find_id(session: Session, name: str) -> tuple[str, Status, str | None] | Non
         select(RecommendationRow.slug, RecommendationRow.status, RecommendationRow.merged_into)
         .outerjoin(RecommendationRow.external_ids)
         .where(or_(RecommendationRow.slug == name, ExternalIdRow.value == name))
+        .order_by(RecommendationRow.slug != name, RecommendationRow.id)
         .limit(1)
     )
     row = session.execute(statement).first()
@@ -111,16 +113,18 @@ def save_recommendation(change: Change, record: Recommendation) -> Outcome:
 
 def save_recommendations(change: Change, records: Sequence[Recommendation]) -> list[Outcome]:
     """As `save_recommendation` for up to BATCH records with as few statements as for one; outcomes in order."""
+    ids = ids_wanted(change.session, records)
     slugs = [record.id for record in records]
     rows = {row.slug: row for row in change.session.scalars(_whole().where(RecommendationRow.slug.in_(slugs)))}
+    for record in records:
+        if broken := [*faults(record, known_vocabularies(change), document_ids(change)), *ids.faults(record)]:
+            raise InvalidRecord(record.id, broken)
     outcomes = [_save(change, canonical(record), rows.get(record.id)) for record in records]
     change.session.flush()
     return outcomes
 
 
 def _save(change: Change, record: Recommendation, row: RecommendationRow | None) -> Outcome:
-    if broken := faults(record, known_vocabularies(change), document_ids(change)):
-        raise InvalidRecord(record.id, broken)
     before = _recommendation(row) if row else None
     if before == record:
         return "unchanged"

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine, func, select
+
 from app.domain.recommendation import Measure, Municipal, Provenance, Recommendation, Text, canonical
 from app.domain.revision import Author
 from app.domain.vocabulary import Term, Vocabulary
@@ -14,7 +16,6 @@ from app.storage.recommendations import find_id, load_all, load_recommendation, 
 from app.storage.revisions import changes_since, history_of
 from app.storage.tables import RecommendationRow, TextRow
 from app.storage.vocabularies import save_vocabulary
-from sqlalchemy import Engine, func, select
 
 EDITOR = Author("Kari", "person", "read the paragraph again", "https://example.org/source")
 

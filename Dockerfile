@@ -1,0 +1,27 @@
+# The same steps as `make serve`: tools/setup installs the hash-pinned packages, `serve --prepare` does the rest.
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /srv/anbefalinger
+COPY pyproject.toml README.md LICENSE requirements.lock ./
+COPY tools tools
+COPY app app
+RUN tools/setup serve
+
+FROM python:3.11-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin anbefalinger \
+    && install -d -o anbefalinger -g anbefalinger /data
+WORKDIR /srv/anbefalinger
+COPY --from=build /srv/anbefalinger /srv/anbefalinger
+COPY alembic.ini ./
+COPY migrations migrations
+COPY seed_data seed_data
+ENV ANBEFALINGER_DATA_DIR=/data \
+    ANBEFALINGER_HOST=0.0.0.0 \
+    ANBEFALINGER_PORT=8000 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD [".venv/bin/python", "-c", "import httpx, os; httpx.get(f\"http://127.0.0.1:{os.environ['ANBEFALINGER_PORT']}/readyz\").raise_for_status()"]
+ENTRYPOINT [".venv/bin/anbefalinger"]
+CMD ["serve", "--prepare"]

@@ -1,0 +1,32 @@
+# The commands of the project. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help serve test check bench lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: ## Set everything up and serve on http://127.0.0.1:8000
+	@tools/setup serve
+	@.venv/bin/anbefalinger serve --prepare
+
+test: ## Set everything up and run all tests
+	@tools/setup test
+	@.venv/bin/pytest
+
+check: ## Check formatting, lint, types, the direction of imports and the Dockerfile
+	@tools/setup test
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/hadolint Dockerfile
+
+bench: ## Measure search against a bare route, and the size of the running service
+	@tools/setup test
+	@.venv/bin/python -m bench.search
+
+lock: ## Write the lock files anew from pyproject.toml (needs uv)
+	@tools/lock
+
+clean: ## Remove the environment, the database and the index
+	rm -rf .venv var
