@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.domain.document import Document
 from app.domain.language import Language, choose
@@ -23,6 +24,17 @@ class Catalogue:
             return self.documents
         vocabulary = self.vocabularies.get(facet)
         return vocabulary.terms if vocabulary else {}
+
+    def place(self, facet: str, code: str) -> int:
+        """The place of a code in the editors' order; after all others if it has none."""
+        places = self._places.get(facet)
+        if places is None:
+            places = self._places[facet] = {one: at for at, one in enumerate(self.codes(facet))}
+        return places.get(code, len(places))
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, int]]:
+        return {}
 
     def label(self, facet: str, code: str, language: Language) -> str:
         """The label of a code in a facet; the code itself for years and for what has no label."""

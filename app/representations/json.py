@@ -161,13 +161,14 @@ class JsonView:
 
     def facet(self, query: SearchQuery, facet: str, values: Sequence[FacetValue]) -> list[Data]:
         """The values of a facet, each with the link that puts it in or takes it out."""
+        toggle = self.links.toggles(query, facet)
         return [
             {
                 "code": value.code,
                 "label": self.catalogue.label(facet, value.code, self.language),
                 "count": value.count,
                 "selected": value.selected,
-                "href": self.links.search(query.toggled(facet, value.code)),
+                "href": toggle(value.code),
             }
             for value in values
         ]

@@ -1,13 +1,17 @@
 """Addresses: the search as a query string, and where each thing is found."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from app.domain.facets import FACETS_BY_NAME, FILTER_FACETS
 from app.domain.query import DEFAULT_FACETS, DEFAULT_SIZE, SearchQuery
 
 API: Final = "/api/v1"
+
+_ANY: Final = "\ufdd0"
+"""Stands for any code: a character that is none (Unicode noncharacter), so no code holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,22 @@ class Links:
     def search(self, query: SearchQuery, path: str = "/recommendations") -> str:
         """The address of a search; what equals the default is left out."""
         return self.to(path, *search_parameters(query))
+
+    def toggles(self, query: SearchQuery, facet: str) -> Callable[[str], str]:
+        """Gives the address of the search with a code of a facet put in or taken out.
+
+        A facet has many codes and most are not selected: what their addresses have in common is written once.
+        """
+        if facet == "year":
+            return lambda code: self.search(query.toggled(facet, code))
+        common, _, rest = self.search(query.toggled(facet, _ANY)).rpartition(quote_plus(_ANY))
+
+        def toggle(code: str) -> str:
+            if query.selects(facet, code):
+                return self.search(query.toggled(facet, code))
+            return f"{common}{quote_plus(code)}{rest}"
+
+        return toggle
 
     def page(self, query: SearchQuery, page: int) -> str:
         """The address of another page of a search."""

@@ -52,6 +52,6 @@ def _values(generation: Generation, query: SearchQuery, facet: str, counts: dict
     if facet == "year":
         ordered = sorted(codes, key=int, reverse=True)
     else:
-        place = {code: at for at, code in enumerate(generation.catalogue.codes(facet))}
-        ordered = sorted(codes, key=lambda code: (-counts.get(code, 0), place.get(code, len(place))))
+        place = generation.catalogue.place
+        ordered = sorted(codes, key=lambda code: (-counts.get(code, 0), place(facet, code)))
     return tuple(FacetValue(code, counts.get(code, 0), query.selects(facet, code)) for code in ordered)

@@ -102,6 +102,7 @@ def test_every_fault_is_named_in_one_answer_whatever_its_kind(catalogue: Catalog
     found = faults(
         catalogue,
         page=["1", "2"],
+        q=["a", "b"],
         size=["1000"],
         sort=["newst"],
         them=["x"],
@@ -113,6 +114,7 @@ def test_every_fault_is_named_in_one_answer_whatever_its_kind(catalogue: Catalog
     assert sorted(found) == [
         ("facets", "tema", "theme"),
         ("page", "1, 2", None),
+        ("q", "a, b", None),
         ("size", "1000", "100"),
         ("sort", "newst", "newest"),
         ("them", "x", "theme"),

@@ -31,3 +31,20 @@ def test_slashes_of_a_symbol_stay_and_odd_signs_are_escaped() -> None:
 def test_the_public_address_stands_before_and_the_language_behind() -> None:
     links = Links("https://example.no", "se")
     assert links.recommendation("a-b", "/history") == "https://example.no/api/v1/recommendations/a-b/history?lang=se"
+
+
+@pytest.mark.parametrize("facet", ["theme", "document", "year"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        SearchQuery(),
+        SearchQuery(text="\ufdd0 & theme=", filters={"theme": ("housing", "a&b"), "group": ("sami",)}, page=3, size=5),
+        SearchQuery(filters={"document": ("CRC/C/NOR/CO/5-6",)}, year_from=2018, year_to=2018, sort="newest"),
+    ],
+)
+def test_the_address_that_toggles_a_code_is_that_of_the_toggled_search(query: SearchQuery, facet: str) -> None:
+    codes = ["2018", "2019"] if facet == "year" else ["housing", "a&b", "CRC/C/NOR/CO/5-6", "ø å"]
+    for language in (None, "nn"):
+        links = Links("https://example.no", language)
+        toggle = links.toggles(query, facet)
+        assert [toggle(code) for code in codes] == [links.search(query.toggled(facet, code)) for code in codes]
