@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 
 from app.ingest.seed import load_seed
@@ -24,6 +25,10 @@ from app.storage.engine import open_engine
 from app.storage.migrations import migrate
 
 SEED = PROJECT / "seed_data"
+
+# The same examples in every run, so that a red run is the change's fault; look further with --hypothesis-seed.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

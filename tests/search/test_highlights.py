@@ -95,7 +95,9 @@ def shown(markup: str) -> str:
 
 
 PIECES = ["barn", "Barn ", " skole", "<mark>", "</mark>", "<script>", "&amp;", '"', "'", "å", "😀", "\x00", " "]
-TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=60).map("".join)
+# Python and the index read the same letters only where both know them: characters of newer Unicode are left out.
+KNOWN = st.text(st.characters(exclude_categories=("Cn", "Cs")), max_size=20)
+TEXT = st.lists(st.sampled_from(PIECES) | KNOWN, max_size=60).map("".join)
 
 
 @given(TEXT, st.sampled_from(["nb", "nn", "en", "se"]))
