@@ -9,7 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.api import catalogue, health, municipalities, recommendations, reference, revisions, statistics
+from app.api import catalogue, health, municipalities, recommendations, reference, revisions, statistics, suggestions
 from app.api.description import describe_problems
 from app.http import problems
 from app.http.border import Border
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for module in (recommendations, catalogue, municipalities, statistics, revisions):
+    for module in (recommendations, suggestions, catalogue, municipalities, statistics, revisions):
         app.include_router(module.router, prefix=API)
     for router in (health.home, health.router, reference.router):
         app.include_router(router)

@@ -112,7 +112,7 @@ def _print(measured: dict[str, tuple[list[float], list[float]]]) -> None:
         a, b = statistics.median(search), statistics.median(bare)
         c, d = (statistics.quantiles(times, n=100)[98] for times in (search, bare))
         table.add_row(name, *(f"{value:.2f}" for value in (a, c, b, d)), f"{a / b:.1f} ×", f"{c / d:.1f} ×")
-    Console().print(table)
+    Console(width=118).print(table)
 
 
 if __name__ == "__main__":

@@ -142,8 +142,47 @@ class Paging(Answer):
     prev: str | None
 
 
+class Part(Answer):
+    """One part of a question: what was typed, what it was taken for, and the concepts it stands for."""
+
+    kind: Literal["concept", "compound", "word", "phrase", "prefix", "symbol", "paragraph", "identifier", "place"]
+    typed: str
+    read: str
+    corrected: bool
+    concepts: list[Coded]
+    pieces: list["Part"]
+
+
+class Reading(Answer):
+    """How a question was read. Parts of one group are alternatives; `left_out` words stand in no record."""
+
+    groups: list[list[Part]]
+    excluded: list[str]
+    passed_over: list[str]
+    left_out: list[str]
+
+
+class Suggestion(Answer):
+    """Something that can be searched, how many hits it has, and the address of its list."""
+
+    kind: str
+    label: str
+    count: int
+    href: str
+
+
+class SuggestAnswer(Answer):
+    """What can be searched that is called like what is typed so far."""
+
+    suggestions: list[Suggestion]
+    corpus: Corpus
+
+
 class SearchAnswer(Answer):
-    """A page of recommendations with the exact total and the facets of the same search."""
+    """A page of recommendations with the exact total and the facets of the same search.
+
+    `left_out` are words of the question that stand in no record; `instead` is offered when nothing was found.
+    """
 
     total: int
     page: int
@@ -154,6 +193,9 @@ class SearchAnswer(Answer):
     facets: dict[str, list[FacetValue]]
     links: Paging
     corpus: Corpus
+    left_out: list[str]
+    reading: Reading | None
+    instead: list[Suggestion]
 
 
 class ExternalId(Answer):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.api import answers
 from app.api.description import described
 from app.api.revisions import revision_data
+from app.domain.query import SearchQuery
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus
 from app.domain.revision import Revision
@@ -18,8 +19,10 @@ from app.errors import NotFound
 from app.http.caching import CACHE_CONTROL
 from app.http.dependencies import Answering, Database, Here, OnlyLanguage, OnlyOnce
 from app.http.parameters import SearchParameters, search_query
+from app.search.query import asked
 from app.search.service import search
 from app.search.similar import similar_to
+from app.search.suggest import nearest
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 from app.storage.recommendations import find_id, load_recommendation
@@ -40,7 +43,7 @@ async def list_recommendations(here: Here, parameters: Annotated[SearchParameter
     words and tags of its measures; `matched_measures` says which.
     """
     query = search_query(parameters, here.generation.catalogue, here.language)
-    return here.answer(lambda: here.view.result(search(here.generation, query)))
+    return here.answer(lambda: _found(here, query))
 
 
 @router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation))
@@ -79,6 +82,18 @@ async def get_similar(here: Here, identifier: Identifier) -> Response:
         raise NotFound(f"There is no current recommendation with the id {identifier[:100]!r}.")
     record, address = found
     return here.answer(lambda: _similar(here, record, address))
+
+
+def _found(here: Answering, query: SearchQuery) -> dict[str, Any]:
+    result = search(here.generation, query)
+    understood = asked(here.generation, query.text, query.expand)
+    instead = nearest(here.generation, query.text, query.language) if query.text and not result.total else []
+    return {
+        **here.view.result(result),
+        "left_out": list(understood.left_out),
+        "reading": here.view.understood(understood) if query.explain else None,
+        "instead": [here.view.suggestion(one) for one in instead],
+    }
 
 
 def _similar(here: Answering, record: Recommendation, address: Any) -> dict[str, Any]:

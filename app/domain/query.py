@@ -31,7 +31,9 @@ class SearchQuery:
     """What to find and how to show it.
 
     `filters` maps a facet's name to the wanted codes: OR within a facet, AND between facets. `page` counts from 1.
-    `facets` names the facets to count. `sort` None means relevance when there is text, else newest.
+    `facets` names the facets to count. `sort` None means relevance when
+    there is text, else newest. `expand` false: words stand for themselves only, without concepts, compounds and
+    corrections. `explain` true: the answer holds how the text was read.
     """
 
     text: str = ""
@@ -43,6 +45,8 @@ class SearchQuery:
     size: int = DEFAULT_SIZE
     facets: tuple[str, ...] = DEFAULT_FACETS
     language: Language = "nb"
+    expand: bool = True
+    explain: bool = False
 
     @property
     def order(self) -> Sort:

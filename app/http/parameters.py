@@ -61,6 +61,10 @@ class FilterParameters(_Facets):
         "leaves out, OR (ELLER) joins alternatives; a document symbol or `CAT 2018 para 18` finds that place.",
         examples=["barnevern"],
     )
+    expand: bool = Field(
+        default=True,
+        description="false: words stand for themselves only, without concepts, compounds and corrected spelling.",
+    )
     year_from: int | None = Field(default=None, ge=1945, le=2100, description="First year of adoption.")
     year_to: int | None = Field(default=None, ge=1945, le=2100, description="Last year of adoption.")
 
@@ -88,6 +92,11 @@ class SearchParameters(FilterParameters):
     )
     page: int = Field(default=1, ge=1, le=LAST_PAGE, description="Page, from 1.")
     size: int = Field(default=DEFAULT_SIZE, ge=1, le=MAX_SIZE, description=f"Hits a page, 1 to {MAX_SIZE}.")
+    explain: bool = Field(
+        default=False,
+        description="true: the answer holds the reading of q: which words became which concept, what was corrected, "
+        "split, passed over or left out.",
+    )
     facets: list[str] = Field(
         default_factory=list,
         description="Facets to count, repeated or divided by commas; `all` or `none`. "
@@ -128,13 +137,14 @@ def search_query(parameters: FilterParameters, catalogue: Catalogue, language: L
     shown: dict[str, Any] = {}
     if isinstance(parameters, SearchParameters):
         shown = {"sort": parameters.sort, "page": parameters.page, "size": parameters.size}
-        shown["facets"] = parameters.counted
+        shown |= {"facets": parameters.counted, "explain": parameters.explain}
     return SearchQuery(
         text=parameters.q,
         filters=parameters.filters,
         year_from=parameters.year_from,
         year_to=parameters.year_to,
         language=language,
+        expand=parameters.expand,
         **shown,
     )
 

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from app.domain.document import Document
@@ -19,7 +18,8 @@ from app.domain.revision import Author
 from app.domain.vocabulary import Vocabulary
 from app.errors import InvalidRecord, SeedError
 from app.ingest.seed_files import JsonPath, SeedEntry, SeedFile, entries, read_file
-from app.ingest.seed_rows import SeedDocument, SeedRecommendation, SeedRow, SeedTerm, SeedVocabulary
+from app.ingest.seed_rows import SeedDocument, SeedRecommendation, SeedTerm, SeedVocabulary, read_row
+from app.ingest.thesaurus import read_thesaurus
 from app.storage.changes import Change, changing
 from app.storage.documents import save_documents
 from app.storage.engine import reading
@@ -33,7 +33,6 @@ SEEDER = Author("seed", "import", "Loaded from the seed data", "seed_data/")
 NEEDED: Final = sorted({*FILTER_FACETS, "municipality", "county"} - {"document"})
 """The vocabularies without which no record can be checked or shown."""
 
-Row = TypeVar("Row", bound=SeedRow)
 Value = TypeVar("Value")
 
 
@@ -100,16 +99,18 @@ def read_seed(folder: Path) -> Seed:
     names = {*_names(folder, "vocabularies"), *(f"vocabularies/{name}.json" for name in NEEDED)}
     vocabularies = [_vocabulary(read_file(folder, name)) for name in sorted(names)]
     documents = [
-        Placed(_row(SeedDocument, entry).document(), entry) for entry in entries(read_file(folder, "documents.json"))
+        Placed(read_row(SeedDocument, entry).document(), entry)
+        for entry in entries(read_file(folder, "documents.json"))
     ]
     recommendations = [
-        Placed(_row(SeedRecommendation, entry).recommendation(), entry)
+        Placed(read_row(SeedRecommendation, entry).recommendation(), entry)
         for name in _names(folder, "recommendations")
         for entry in entries(read_file(folder, name))
     ]
     _refuse_doubled("id", ((document.value.id, document.entry) for document in documents))
     _refuse_doubled("symbol", ((one.value.symbol, one.entry) for one in documents if one.value.symbol))
     _refuse_doubled("id", (part for one in recommendations for part in _parts(one.entry)))
+    vocabularies.append(read_thesaurus(folder, {one.code: one for one in vocabularies}))
     return Seed(tuple(vocabularies), tuple(documents), tuple(recommendations))
 
 
@@ -119,26 +120,16 @@ def _names(folder: Path, kind: str) -> list[str]:
 
 def _vocabulary(file: SeedFile) -> Vocabulary:
     whole = SeedEntry(file, file.value)
-    head = _row(SeedVocabulary, whole)
+    head = read_row(SeedVocabulary, whole)
     if f"vocabularies/{head.vocabulary}.json" != file.name:
         raise whole.error(f"the vocabulary {head.vocabulary!r} stands in a file of another name", "vocabulary")
-    placed = [Placed(_row(SeedTerm, entry).term(), entry) for entry in entries(file, "terms")]
+    placed = [Placed(read_row(SeedTerm, entry).term(), entry) for entry in entries(file, "terms")]
     _refuse_doubled("code", ((term.value.code, term.entry) for term in placed))
     terms = {term.value.code: term.value for term in placed}
     for term in placed:
         if term.value.broader is not None and term.value.broader not in terms:
             raise term.entry.error(f"unknown broader term {term.value.broader!r}", "broader")
     return Vocabulary(head.vocabulary, dict(head.labels), terms, head.facts)
-
-
-def _row(kind: type[Row], entry: SeedEntry) -> Row:
-    try:
-        return kind.model_validate(entry.value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = entry.value.get("id") or entry.value.get("code") if isinstance(entry.value, dict) else None
-        where = ".".join(str(part) for part in first["loc"]) or kind.__name__
-        raise entry.error(f"{name or 'entry'}: {where}: {first['msg']}", *first["loc"]) from None
 
 
 def _parts(entry: SeedEntry) -> Iterator[tuple[str, SeedEntry]]:

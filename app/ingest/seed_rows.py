@@ -1,20 +1,24 @@
 """The shapes that seed files may have, and how each becomes a value of the domain."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.domain.document import Document
 from app.domain.language import LANGUAGES
 from app.domain.recommendation import Measure, Municipal, Provenance, Recommendation, Text, TextKind, canonical
 from app.domain.vocabulary import Term
+from app.ingest.seed_files import SeedEntry
 
 Filled = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 LanguageCode = Annotated[str, StringConstraints(pattern=f"^({'|'.join(LANGUAGES)})$")]
 Texts = dict[LanguageCode, Filled]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 ASSESSOR = "seed data"
+
+Row = TypeVar("Row", bound="SeedRow")
 
 
 class SeedRow(BaseModel):
@@ -44,6 +48,35 @@ class SeedVocabulary(SeedRow):
     labels: Texts
     facts: dict[str, Any] = {}
     terms: list[Any]
+
+
+class SeedConcept(SeedRow):
+    """One concept of `thesaurus/*.json`: every way of saying one thing."""
+
+    id: Slug
+    en: list[Filled]
+    nb: list[Filled]
+    nn: list[Filled]
+    se: list[Filled]
+    se_unreviewed: list[Filled]
+    abbreviations: list[Filled]
+    broader: list[Filled]
+    tags: dict[str, list[Filled]]
+    shared: list[Filled]
+
+    def term(self) -> Term:
+        """As a term of the vocabulary `concept`; its labels are the first forms."""
+        forms = {"en": self.en, "nb": self.nb, "nn": self.nn, "se": [*self.se, *self.se_unreviewed]}
+        labels = {"en": self.en, "nb": self.nb, "nn": self.nn or self.nb, "se": self.se}
+        facts = {
+            "forms": {language: ones for language, ones in forms.items() if ones},
+            "unreviewed": self.se_unreviewed,
+            "broader": self.broader,
+            "tags": {facet: codes for facet, codes in self.tags.items() if codes},
+            "shared": self.shared,
+        }
+        first = {language: ones[0] for language, ones in labels.items() if ones}
+        return Term(self.id, first, aliases=tuple(self.abbreviations), facts=facts)
 
 
 class SeedDocument(SeedRow):
@@ -96,7 +129,7 @@ class SeedProvenance(SeedRow):
 class SeedPart(SeedRow):
     """What recommendations and measures have in common."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Slug
     paragraph: Filled | None
     title: Texts
     summary: Texts
@@ -156,3 +189,14 @@ class SeedRecommendation(SeedPart):
                 **self.common(),
             )
         )
+
+
+def read_row(kind: type[Row], entry: SeedEntry) -> Row:
+    """The row an entry holds. Raises SeedError at the field that is not as it should be."""
+    try:
+        return kind.model_validate(entry.value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = entry.value.get("id") or entry.value.get("code") if isinstance(entry.value, dict) else None
+        where = ".".join(str(part) for part in first["loc"]) or kind.__name__
+        raise entry.error(f"{name or 'entry'}: {where}: {first['msg']}", *first["loc"]) from None

@@ -15,6 +15,9 @@ from app.domain.result import Corpus, FacetValue, Hit, SearchResult
 from app.domain.vocabulary import Term
 from app.representations.links import Links
 from app.representations.people import shown_assessor
+from app.search.query import Asked
+from app.search.reading import Part
+from app.search.suggest import Suggestion
 
 Data = dict[str, Any]
 
@@ -44,6 +47,35 @@ class JsonView:
             "facets": {facet: self.facet(result.query, facet, values) for facet, values in result.facets.items()},
             "links": self.paging(result.query, result.total),
             "corpus": self.corpus(result.corpus),
+        }
+
+    def understood(self, asked: Asked) -> Data:
+        """How a text was read: each group's parts with their concepts, and what was passed over or left out."""
+        return {
+            "groups": [[self.part(part) for part in group] for group in asked.reading.groups],
+            "excluded": [atom.text for atom in asked.reading.excluded],
+            "passed_over": list(asked.reading.passed_over),
+            "left_out": list(asked.left_out),
+        }
+
+    def part(self, part: Part) -> Data:
+        """One part of a reading: what was typed, what it was taken for, and the concepts it stands for."""
+        return {
+            "kind": part.kind,
+            "typed": part.typed,
+            "read": part.text,
+            "corrected": part.corrected,
+            "concepts": [self.coded("concept", concept) for concept in part.concepts],
+            "pieces": [self.part(piece) for piece in part.pieces],
+        }
+
+    def suggestion(self, suggestion: Suggestion) -> Data:
+        """Something that can be searched instead or next."""
+        return {
+            "kind": suggestion.kind,
+            "label": suggestion.label,
+            "count": suggestion.count,
+            "href": self.links.search(suggestion.query),
         }
 
     def hit(self, hit: Hit) -> Data:

@@ -64,6 +64,10 @@ def search_parameters(query: SearchQuery) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
     pairs += [(facet, code) for facet in FILTER_FACETS for code in query.filters.get(facet, ())]
     pairs += [(name, str(year)) for name, year in (("year_from", query.year_from), ("year_to", query.year_to)) if year]
+    if not query.expand:
+        pairs.append(("expand", "false"))
+    if query.explain:
+        pairs.append(("explain", "true"))
     if query.sort:
         pairs.append(("sort", query.sort))
     if query.facets != DEFAULT_FACETS:

@@ -20,13 +20,13 @@ def count_facets(generation: Generation, query: SearchQuery, compiled: Query) ->
     plain = [facet for facet in query.facets if facet not in filtered]
     counts = _count(generation, compiled, plain)
     for facet in filtered:
-        counts |= _count(generation, compile_query(generation.index.schema, query.without_facet(facet)), [facet])
+        counts |= _count(generation, compile_query(generation, query.without_facet(facet)), [facet])
     return {facet: _values(generation, query, facet, counts[facet]) for facet in query.facets}
 
 
 def count_facet(generation: Generation, query: SearchQuery, facet: str) -> dict[str, int]:
     """The number of hits of every code of one facet that has any."""
-    return _count(generation, compile_query(generation.index.schema, query), [facet])[facet]
+    return _count(generation, compile_query(generation, query), [facet])[facet]
 
 
 def _count(generation: Generation, compiled: Query, facets: Sequence[str]) -> dict[str, dict[str, int]]:

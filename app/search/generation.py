@@ -4,6 +4,7 @@ index/
 current                 the name of the generation in use, replaced in one step
 12-3fa9c1e0/            corpus number 12, fields and analysis 3fa9c1e0
   catalogue.json        vocabularies, documents, corpus number and date, number of records
+  words.txt             every word of the records, as it is written
   tantivy/              the full-text index
   seal.json             the digest of every file
 """
@@ -11,12 +12,12 @@ current                 the name of the generation in use, replaced in one step
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 from tantivy import DocAddress, Index, Order, Query, Searcher
@@ -26,7 +27,9 @@ from app.domain.plain import document_from, plain, recommendation_from, vocabula
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus
 from app.search import analysis
-from app.search.schema import Places, build_schema, fingerprint, index_document
+from app.search.lexicon import ordinary_words
+from app.search.reading import Reader, concepts_of, reader_of
+from app.search.schema import Places, build_schema, fingerprint, index_document, words_of
 from app.search.seal import broken_files, seal
 
 log = logging.getLogger(__name__)
@@ -34,6 +37,11 @@ log = logging.getLogger(__name__)
 WRITER_BYTES: Final = 64_000_000
 KEPT_RECORDS: Final = 1_000
 """Records a generation keeps read; the others are read again from its files."""
+
+
+KEPT_QUERIES: Final = 500
+
+Value = TypeVar("Value")
 
 
 class DamagedIndexError(Exception):
@@ -49,6 +57,7 @@ class Generation:
     index: Index
     searcher: Searcher
     size: int
+    reader: Reader
 
     @property
     def corpus(self) -> Corpus:
@@ -77,6 +86,22 @@ class Generation:
             )
             yield from (self.searcher.doc(address)["id"][0] for _, address in found.hits)
 
+    def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What `make` makes, made once for a key and kept for a while; it must depend on nothing but the generation."""
+        found: Value
+        if key in self._made:
+            found = self._made[key]
+            return found
+        found = make()
+        if len(self._made) >= KEPT_QUERIES:
+            self._made.clear()
+        self._made[key] = found
+        return found
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
+
     @cached_property
     def _read(self) -> Callable[[int, int], Recommendation]:
         # Holds the searcher, not the generation: a ring of references would keep old files until a garbage collection.
@@ -99,13 +124,16 @@ def build_generation(
     index = Index(build_schema(), path=str(building / "tantivy"))
     analysis.register(index)
     writer = index.writer(WRITER_BYTES, 1)
-    count = 0
+    concepts = concepts_of(catalogue)
+    count, words = 0, set[str]()
     for record in records:
-        writer.add_document(index_document(record, catalogue, places[record.id]))
+        writer.add_document(index_document(record, catalogue, places[record.id], concepts))
+        words.update(words_of(record, catalogue))
         count += 1
     writer.commit()
     writer.wait_merging_threads()
     _write_catalogue(building / "catalogue.json", catalogue, count)
+    (building / "words.txt").write_text("\n".join(sorted(words)), encoding="utf-8")
     seal(building)
     shutil.rmtree(final, ignore_errors=True)
     building.replace(final)
@@ -157,7 +185,9 @@ def open_generation(root: Path, name: str) -> Generation:
         index = Index.open(str(folder / "tantivy"))
         analysis.register(index)
         searcher = index.searcher()
-        generation = Generation(folder, catalogue, index, searcher, data["size"])
+        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        reader = reader_of(catalogue, words, ordinary_words(root))
+        generation = Generation(folder, catalogue, index, searcher, data["size"], reader)
         if searcher.num_docs != generation.size:
             raise DamagedIndexError(f"{name} holds {searcher.num_docs} records and should hold {generation.size}")
         _touch(generation)

@@ -1,24 +1,43 @@
 """From a SearchQuery to a Tantivy query, without any text of a person reaching a query parser."""
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations, product
 from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema
 
+from app.domain.concept import Concept
 from app.domain.language import LANGUAGES
 from app.domain.query import SearchQuery
 from app.domain.symbol import paragraph_keys
-from app.search.analysis import is_indexable, is_stop_word, tokens
-from app.search.schema import BOOSTS, EXACT, TEXT_FIELDS, text_field
-from app.search.words import Atom, Words, take_apart
+from app.search.analysis import is_indexable, tokens
+from app.search.concepts import kept_whole
+from app.search.generation import Generation
+from app.search.reading import Part, Reading
+from app.search.schema import BOOSTS, CONCEPT_BOOSTS, EXACT, TEXT_FIELDS, concept_field, text_field
+from app.search.words import Atom
 
 IDENTIFIER_BOOST: Final = 6.0
 TIE_BREAKER: Final = 0.2
 """A word counts by its best field; the other fields add this share."""
 
-_NOTHING: Final = Words()
+STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "identifier"})
+"""Kinds of parts that mean exactly what they say and must always match."""
+
+LITERAL: Final = 1.3
+"""What the person's own words weigh against the other forms of their concept."""
+
+ENOUGH: Final = 0.5
+NEAR: Final = 0.4
+COVERAGE: Final = 60.0
+MOST_PARTS: Final = 8
+
+FEW: Final = 5
+BEHIND: Final = 0.1
+"""A concept with fewer hits than FEW is backed by its broader ones, which weigh so much less that they come after."""
 
 
 @dataclass(frozen=True)
@@ -32,23 +51,155 @@ class Marks:
         return bool(self.prefixes or any(self.runs.values()))
 
 
-def compile_query(schema: Schema, query: SearchQuery) -> Query:
+@dataclass(frozen=True)
+class Asked:
+    """The text of a query made ready: its reading, the Tantivy query, what to mark, and the words left out."""
+
+    reading: Reading
+    query: Query
+    marks: Marks
+    left_out: tuple[str, ...] = ()
+
+
+def compile_query(generation: Generation, query: SearchQuery) -> Query:
     """The whole search: its words and its filters."""
-    return all_of([text_query(schema, query.text), *filter_queries(schema, query)])
+    schema = generation.index.schema
+    return all_of([asked(generation, query.text, query.expand).query, *filter_queries(schema, query)])
 
 
-def text_query(schema: Schema, text: str) -> Query:
-    """The words of a search. Blank text finds everything; text without any letter or digit finds nothing."""
+def asked(generation: Generation, text: str, expand: bool) -> Asked:
+    """The text made ready, kept for the next facet or page of the same search."""
+    return generation.once(("asked", text, expand), lambda: _ask(generation, text, expand))
+
+
+def _ask(generation: Generation, text: str, expand: bool) -> Asked:
+    schema, everything = generation.index.schema, Query.const_score_query(Query.all_query(), 0.0)
     if not text.strip():
-        return Query.const_score_query(Query.all_query(), 0.0)
-    words = meaningful(take_apart(text))
-    if not words:
+        return Asked(Reading(), everything, Marks({}))
+    reading = generation.reader.read(text, expand=expand)
+    if not reading:
+        return Asked(reading, Query.empty_query(), Marks({}))
+    musts = [(Occur.MustNot, _atom(schema, atom)) for atom in reading.excluded]
+    soft: list[Weighed] = []
+    left_out: list[str] = []
+    for group in _pulled_apart(reading.groups):
+        if any(part.kind in STRICT for part in group):
+            musts.append((Occur.Must, _any_of([_part(schema, part) for part in group])))
+            continue
+        weighed = _weighed(generation, group)
+        if not weighed.found:
+            left_out += [part.typed for part in group]
+        if weighed.found or any(part.kind != "place" for part in group):
+            soft.append(weighed)
+    if soft:
+        musts.append((Occur.Must, _covering(generation, soft)))
+    elif not any(occur == Occur.Must for occur, _ in musts):
+        musts.append((Occur.Must, everything if reading.excluded else Query.empty_query()))
+    return Asked(
+        reading, Query.boolean_query(musts), marks_of(reading, generation.reader.concepts.concepts), tuple(left_out)
+    )
+
+
+def _pulled_apart(groups: Iterable[tuple[Part, ...]]) -> Iterator[tuple[Part, ...]]:
+    """The groups, with a compound that stands alone as a group for each of its pieces."""
+    for group in groups:
+        if len(group) == 1 and group[0].kind == "compound":
+            yield from ((piece,) for piece in group[0].pieces)
+        else:
+            yield group
+
+
+def _weighed(generation: Generation, group: tuple[Part, ...]) -> "Weighed":
+    """A group with its weight. Concepts that few records speak of are backed by the next broader ones, far behind.
+
+    One that no record speaks of is not: what is broader is offered then, not given (`suggest.nearest`).
+    """
+    schema, concepts = generation.index.schema, generation.reader.concepts.concepts
+    queries = [_part(schema, part) for part in group]
+    ids = dict.fromkeys(concept for part in group for concept in part.concepts)
+    said = count = _hits(generation, _any_of(queries))
+    while True:
+        query = _any_of(queries)
+        broader = dict.fromkeys(wide for one in ids for wide in concepts[one].broader if wide not in ids)
+        if not count or count >= FEW or not broader:
+            return Weighed(query, math.log(1 + (generation.size + 1) / (1 + said)), bool(said))
+        queries += [Query.boost_query(_concept(schema, one), BEHIND) for one in broader]
+        ids, count = broader, _hits(generation, _any_of(queries))
+
+
+def _hits(generation: Generation, query: Query) -> int:
+    return int(generation.searcher.search(query, 1).count)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One part of a question: its query, how telling it is, and whether it finds anything at all."""
+
+    query: Query
+    weight: float
+    found: bool
+
+
+def _covering(generation: Generation, parts: list[Weighed]) -> Query:
+    """What covers enough of the question, the more of it the higher, and then by how well each part matches.
+
+    The best hit must cover half of what is telling in the question, where a word that nothing matches counts as not
+    covered: a question about something no record speaks of finds nothing instead of whatever holds its commonest
+    word. The other hits must come near enough to the best.
+    """
+    parts = sorted(parts, key=lambda part: -part.weight)[:MOST_PARTS]
+    total = sum(part.weight for part in parts)
+    alive = [part for part in parts if part.found]
+    shares = [(Occur.Should, Query.const_score_query(part.query, part.weight / total)) for part in alive]
+    best = _best_score(generation, Query.boolean_query(shares)) if shares else 0.0
+    if best < ENOUGH:
         return Query.empty_query()
-    clauses = [(Occur.Must, _any_of([_atom(schema, atom) for atom in group])) for group in words.groups]
-    if not clauses:
-        clauses = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
-    clauses += [(Occur.MustNot, _atom(schema, atom)) for atom in words.excluded]
-    return Query.boolean_query(clauses)
+    near = [
+        subset
+        for size in range(1, len(alive) + 1)
+        for subset in combinations(alive, size)
+        if sum(part.weight for part in subset) >= NEAR * best * total
+    ]
+    minimal = [one for one in near if not any(set(map(id, other)) < set(map(id, one)) for other in near)]
+    wanted = _any_must([all_of([part.query for part in subset]) for subset in minimal])
+    scores = [(Occur.Should, part.query) for part in alive]
+    covers = [(Occur.Should, Query.const_score_query(part.query, COVERAGE * part.weight / total)) for part in alive]
+    return Query.boolean_query([(Occur.Must, Query.const_score_query(wanted, 0.0)), *scores, *covers])
+
+
+def _best_score(generation: Generation, query: Query) -> float:
+    hits = generation.searcher.search(query, 1).hits
+    return float(hits[0][0]) + 1e-4 if hits else 0.0
+
+
+def _any_must(queries: list[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _part(schema: Schema, part: Part) -> Query:
+    """One part of a reading: its own words first, then the concepts it stands for."""
+    if part.kind == "identifier":
+        return _identifier(schema, part.text.casefold())
+    if part.kind in STRICT:
+        return _atom(schema, Atom(part.kind, part.text))  # type: ignore[arg-type]
+    if part.kind == "compound":
+        whole = Query.boost_query(_word(schema, part.text), LITERAL)
+        return Query.disjunction_max_query([whole, all_of([_part(schema, piece) for piece in part.pieces])])
+    words = [_word(schema, word) for word in part.text.split()]
+    literal = words[0] if len(words) == 1 else all_of(words)
+    if not part.concepts:
+        return literal
+    found = [Query.boost_query(literal, LITERAL / len(words)), *(_concept(schema, one) for one in part.concepts)]
+    return Query.disjunction_max_query(found, TIE_BREAKER)
+
+
+def _concept(schema: Schema, concept: str) -> Query:
+    """A concept wherever a record speaks of it: the best place counts."""
+    places = [
+        Query.boost_query(Query.term_query(schema, concept_field(kind), concept, "freq"), boost)
+        for kind, boost in CONCEPT_BOOSTS.items()
+    ]
+    return Query.disjunction_max_query(places, TIE_BREAKER)
 
 
 def filter_queries(schema: Schema, query: SearchQuery) -> list[Query]:
@@ -65,19 +216,26 @@ def all_of(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
-def marks_of(text: str) -> Marks:
-    """What a search's words look like in each language, for highlighting."""
-    words = meaningful(take_apart(text))
+def marks_of(reading: Reading, concepts: Mapping[str, Concept]) -> Marks:
+    """What a reading looks like in each language, for highlighting: its words and the forms of its concepts."""
     found: dict[str, list[tuple[str, ...]]] = {analyser: [] for analyser in (*LANGUAGES, EXACT)}
     prefixes: list[str] = []
-    for atom in (atom for group in words.groups for atom in group):
-        if atom.kind == "word":
-            for language in LANGUAGES:
-                found[language].append(_run(language, atom.text))
-        elif atom.kind == "phrase":
-            found[EXACT].append(_run(EXACT, atom.text))
-        elif atom.kind == "prefix":
-            prefixes.extend(_run(EXACT, atom.text))
+    for part in (part for group in reading.groups for part in group):
+        for piece in part.pieces or (part,):
+            if piece.kind == "phrase":
+                found[EXACT].append(_run(EXACT, piece.text))
+            elif piece.kind == "prefix":
+                prefixes.extend(_run(EXACT, piece.text))
+            elif piece.kind not in STRICT:
+                for language, word in product(LANGUAGES, piece.text.split()):
+                    if kept := kept_whole(language, word):
+                        prefixes.append(kept)
+                    else:
+                        found[language].append(_run(language, word))
+                for concept in piece.concepts:
+                    for spoken, forms in concepts[concept].forms.items():
+                        prefixes += [kept for form in forms if (kept := kept_whole(spoken, form))]
+                        found[spoken] += [_run(spoken, form) for form in forms if not kept_whole(spoken, form)]
     return Marks({analyser: _by_first(runs) for analyser, runs in found.items()}, tuple(prefixes))
 
 
@@ -86,16 +244,6 @@ def _by_first(runs: list[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], .
     for run in dict.fromkeys(run for run in runs if run):
         begun[run[0]] = (*begun.get(run[0], ()), run)
     return begun
-
-
-def meaningful(words: Words) -> Words:
-    """Without stop words, unless nothing else was asked for."""
-    groups = tuple(group for group in words.groups if not all(_is_stop(atom) for atom in group))
-    return Words(groups or words.groups, words.excluded)
-
-
-def _is_stop(atom: Atom) -> bool:
-    return atom.kind == "word" and is_stop_word(atom.text)
 
 
 def _any_of(queries: list[Query]) -> Query:
@@ -123,7 +271,13 @@ def _word(schema: Schema, word: str) -> Query:
     found = [_identifier(schema, name)]
     if re.fullmatch(r"\d{1,3}\.\d{1,3}", name):
         found.append(_identifier(schema, f"paragraph:{name}"))
+    for kept in dict.fromkeys(filter(None, (kept_whole(language, word) for language in LANGUAGES))):
+        # Its stem is another word's; it is looked for as it is written, with any ending.
+        written = Query.regex_query(schema, EXACT, re.escape(kept) + ".{0,4}")
+        found.append(Query.boost_query(written, BOOSTS["summary"]))
     for kind, language in TEXT_FIELDS:
+        if kept_whole(language, word):
+            continue
         clause = _in_order(schema, text_field(kind, language), _run(language, word))
         if clause is not None:
             found.append(Query.boost_query(clause, BOOSTS[kind]))

@@ -28,7 +28,8 @@ from app.domain.recommendation import (
 )
 from app.domain.symbol import normalise_symbol, paragraph_keys
 from app.domain.vocabulary import Term, Vocabulary
-from app.search.analysis import LONGEST_TOKEN
+from app.search.analysis import ANALYSERS, LONGEST_TOKEN
+from app.search.concepts import ConceptLookup
 
 BOOSTS: Final[Mapping[str, float]] = {
     "title": 4.0,
@@ -42,6 +43,17 @@ BOOSTS: Final[Mapping[str, float]] = {
 
 RECORD_KINDS: Final[tuple[TextKind, ...]] = ("title", "summary", "official", "rationale")
 MEASURE_KINDS: Final[tuple[TextKind, ...]] = ("title", "summary", "official")
+
+CONCEPT_BOOSTS: Final[Mapping[str, float]] = {
+    "title": 4.0,
+    "summary": 2.5,
+    "measures": 1.8,
+    "official": 1.3,
+    "tags": 1.5,
+    "rationale": 0.6,
+    "wider": 0.5,
+}
+"""Where a concept may be found, and what it weighs there: in a kind of text, through a tag, through a narrower one."""
 
 EXACT: Final = "exact"
 """All texts in all languages, unstemmed: what phrases, prefixes and exclusions are held against."""
@@ -70,6 +82,11 @@ def text_field(kind: str, language: Language) -> str:
     return f"{kind}_{language}"
 
 
+def concept_field(kind: str) -> str:
+    """The name of the field that holds the concepts found in one place."""
+    return f"concept_{kind}"
+
+
 TEXT_FIELDS: Final = tuple((kind, language) for kind in BOOSTS for language in LANGUAGES)
 
 
@@ -81,6 +98,8 @@ def build_schema() -> Schema:
     for kind, language in TEXT_FIELDS:
         builder.add_text_field(text_field(kind, language), tokenizer_name=language, index_option="position")
     builder.add_text_field(EXACT, tokenizer_name=EXACT, index_option="position")
+    for kind in CONCEPT_BOOSTS:
+        builder.add_text_field(concept_field(kind), tokenizer_name="raw", index_option="freq")
     for facet in FACETS:
         if facet.name == "year":
             builder.add_unsigned_field("year", indexed=True, fast=True)
@@ -95,19 +114,40 @@ def build_schema() -> Schema:
 def fingerprint() -> str:
     """Changes whenever an index built by this program would differ from one built by another version of it."""
     kept = [[field.name for field in fields(kind)] for kind in _KEPT]
-    parts = [VERSION, TEXT_FIELDS, [facet.name for facet in FACETS], ORDERS, kept, LONGEST_TOKEN, version("tantivy")]
+    parts = [
+        VERSION,
+        TEXT_FIELDS,
+        sorted(CONCEPT_BOOSTS),
+        [facet.name for facet in FACETS],
+        ORDERS,
+        kept,
+        LONGEST_TOKEN,
+        version("tantivy"),
+    ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
 
-def index_document(record: Recommendation, catalogue: Catalogue, places: Places) -> IndexDocument:
+def index_document(
+    record: Recommendation, catalogue: Catalogue, places: Places, concepts: ConceptLookup
+) -> IndexDocument:
     """One recommendation as a document of the index."""
     found = IndexDocument()
     found.add_text("id", record.id)
     for identifier in _identifiers(record, catalogue):
         found.add_text("identifier", identifier)
+    spoken_of: set[str] = set()
     for kind, language, text in _texts(record, catalogue):
         found.add_text(text_field(kind, language), text)
         found.add_text(EXACT, text)
+        if kind in CONCEPT_BOOSTS:
+            for concept in concepts.in_text(text, language):
+                found.add_text(concept_field(kind), concept)
+                spoken_of.add(concept)
+    tagged = set(concepts.tagged(_all_tags(record)))
+    for concept in tagged:
+        found.add_text(concept_field("tags"), concept)
+    for concept in concepts.wider(spoken_of | tagged):
+        found.add_text(concept_field("wider"), concept)
     for facet, codes in facet_codes(record, catalogue).items():
         for code in codes:
             found.add_text(facet, code)
@@ -116,6 +156,11 @@ def index_document(record: Recommendation, catalogue: Catalogue, places: Places)
         found.add_unsigned(f"place_{order}", getattr(places, order))
     found.add_bytes("record", orjson.dumps(plain(record)))
     return found
+
+
+def words_of(record: Recommendation, catalogue: Catalogue) -> set[str]:
+    """Every word of the texts and labels a record is found by, lower case."""
+    return {token for _, _, text in _texts(record, catalogue) for token in ANALYSERS[EXACT].analyze(text)}
 
 
 def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -130,6 +175,10 @@ def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple
         "confidence": (record.provenance.confidence,),
         "language": languages_of(record),
     }
+
+
+def _all_tags(record: Recommendation) -> dict[str, tuple[str, ...]]:
+    return {facet: all_codes(record, facet) for facet in (*TAG_FACETS, "service_area")}
 
 
 def _identifiers(record: Recommendation, catalogue: Catalogue) -> Iterator[str]:

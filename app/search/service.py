@@ -11,16 +11,16 @@ from app.domain.result import Hit, SearchResult
 from app.search.facets import count_facets
 from app.search.generation import Generation
 from app.search.highlights import highlight, matches
-from app.search.query import Marks, compile_query, marks_of
+from app.search.query import Marks, asked, compile_query
 
 _SHOWN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale", "official")
 
 
 def search(generation: Generation, query: SearchQuery) -> SearchResult:
     """One page of what the query finds, with the exact total and the wanted facets."""
-    compiled = compile_query(generation.index.schema, query)
+    compiled = compile_query(generation, query)
     total, found = _page(generation, query, compiled)
-    marks = marks_of(query.text)
+    marks = asked(generation, query.text, query.expand).marks
     return SearchResult(
         query=query,
         total=total,
@@ -28,6 +28,12 @@ def search(generation: Generation, query: SearchQuery) -> SearchResult:
         facets=count_facets(generation, query, compiled),
         corpus=generation.corpus,
     )
+
+
+def count_hits(generation: Generation, query: SearchQuery) -> int:
+    """How many recommendations a query finds: its total."""
+    found = generation.searcher.search(compile_query(generation, query), 1)
+    return int(found.count)  # type: ignore[attr-defined]
 
 
 def _page(

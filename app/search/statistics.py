@@ -34,7 +34,7 @@ def count_cells(generation: Generation, query: SearchQuery) -> list[Cell]:
             },
         }
     }
-    compiled = compile_query(generation.index.schema, query)
+    compiled = compile_query(generation, query)
     found: dict[str, Any] = generation.searcher.aggregate(compiled, wanted)
     cells = [
         Cell(int(year["key"]), str(treaty["key"]), str(level["key"]), level["doc_count"])

@@ -33,6 +33,7 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
     "/api/v1/vocabularies/{name}": ("/api/v1/vocabularies/service_area", answers.VocabularyAnswer),
     "/api/v1/municipalities": ("/api/v1/municipalities", answers.MunicipalitiesAnswer),
     "/api/v1/municipalities/{code}": ("/api/v1/municipalities/5501", answers.MunicipalityAnswer),
+    "/api/v1/suggest": ("/api/v1/suggest?q=barne", answers.SuggestAnswer),
     "/api/v1/stats": ("/api/v1/stats?q=barn", answers.StatisticsAnswer),
     "/api/v1/changes": ("/api/v1/changes?size=1000&subject=recommendation&subject=term", answers.ChangesAnswer),
     "/healthz": ("/healthz", answers.Health),

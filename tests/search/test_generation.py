@@ -25,6 +25,7 @@ from app.settings import Settings
 
 FILES = [
     "catalogue.json",
+    "words.txt",
     "seal.json",
     "tantivy/meta.json",
     "tantivy/.managed.json",

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.highlights import LONGEST, highlight, matches
-from app.search.query import marks_of
+from app.search.query import Marks
+from app.search.query import marks_of as marks_of_reading
+from app.search.reading import literally
+from app.search.words import take_apart
+
+
+def marks_of(typed: str) -> Marks:
+    return marks_of_reading(literally(take_apart(typed)), {})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,185 @@
+"""The reading of a query: what was typed, understood, as a value that can be shown and searched.
+
+typed text → words, phrases, exclusions (words.py) → spelling of words nobody knows → concepts, the longest first →
+compounds of words nobody knows → what is left, literally. Nothing is guessed about the language: every word is read in
+all of them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import marisa_trie
+
+from app.domain.catalogue import Catalogue
+from app.domain.concept import CONCEPTS, concept_of
+from app.search.analysis import is_stop_word
+from app.search.concepts import WORD, ConceptLookup
+from app.search.lexicon import Lexicon
+from app.search.words import Atom, Words, take_apart
+
+PartKind = Literal["concept", "compound", "word", "phrase", "prefix", "symbol", "paragraph", "identifier", "place"]
+
+_RECORD_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that was asked for.
+
+    `text` is what was typed (corrected if `typed` differs from it), `concepts` the ids it stands for, `pieces` what a
+    compound was split into.
+    """
+
+    kind: PartKind
+    text: str
+    typed: str
+    concepts: tuple[str, ...] = ()
+    pieces: tuple["Part", ...] = ()
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the spelling was corrected."""
+        return self.text != self.typed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as it was understood: groups of alternatives, what is excluded, and what was passed over."""
+
+    groups: tuple[tuple[Part, ...], ...] = ()
+    excluded: tuple[Atom, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.excluded)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads queries with one thesaurus and one stock of known words; `places` are names that say where, not what."""
+
+    concepts: ConceptLookup
+    lexicon: Lexicon
+    codes: frozenset[str] = frozenset()
+    """Codes of bodies and treaties, lower case."""
+    places: frozenset[str] = frozenset()
+
+    def read(self, text: str, *, expand: bool = True) -> Reading:
+        """The reading of a query. With `expand` false every word stands for itself only."""
+        words = take_apart(text)
+        if not expand:
+            return literally(words)
+        if self._names_a_place_in_a_document(words):
+            return Reading(tuple(self._named(group) for group in words.groups), words.excluded)
+        groups: list[tuple[Part, ...]] = []
+        passed_over: list[str] = []
+        row: list[str] = []
+        for group in (*words.groups, ()):
+            if len(group) == 1 and group[0].kind == "word":
+                row.append(group[0].text)
+                continue
+            groups += [(part,) for part in self._row(row, passed_over)]
+            row = []
+            if group:
+                groups.append(tuple(self._alternative(atom, passed_over) for atom in group))
+        if not groups and passed_over and not words.excluded:
+            return literally(words)
+        return Reading(tuple(groups), words.excluded, tuple(passed_over))
+
+    def _names_a_place_in_a_document(self, words: Words) -> bool:
+        """Whether every word is a name of one: a code, a year, a symbol or a paragraph, and not a code alone."""
+        atoms = [atom for group in words.groups for atom in group]
+        named = [self._is_name(atom) for atom in atoms]
+        return bool(named) and all(named) and not all(atom.text.casefold() in self.codes for atom in atoms)
+
+    def _is_name(self, atom: Atom) -> bool:
+        if atom.kind != "word":
+            return atom.kind in ("symbol", "paragraph")
+        return atom.text.casefold() in self.codes or _YEAR.fullmatch(atom.text) is not None
+
+    def _named(self, group: tuple[Atom, ...]) -> tuple[Part, ...]:
+        return tuple(Part("identifier" if atom.kind == "word" else atom.kind, atom.text, atom.text) for atom in group)
+
+    def _alternative(self, atom: Atom, passed_over: list[str]) -> Part:
+        if atom.kind != "word":
+            return Part(atom.kind, atom.text, atom.text)
+        parts = self._row([atom.text], passed_over)
+        return parts[0] if len(parts) == 1 else Part("compound", atom.text, atom.text, pieces=tuple(parts))
+
+    def _row(self, typed: Sequence[str], passed_over: list[str]) -> list[Part]:
+        """The parts of a row of words that were typed one after another."""
+        pieces = [piece for word in typed for piece in _pieces_of(word)]
+        corrected = [self._spelt(piece) for piece in pieces]
+        parts: list[Part] = []
+        at = 0
+        while at < len(pieces):
+            found = self.concepts.at(corrected, at)
+            if found is not None:
+                span = slice(at, found.end)
+                said = " ".join(pieces[span])
+                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts))
+                at = found.end
+                continue
+            self._single(pieces[at], corrected[at], parts, passed_over)
+            at += 1
+        return parts
+
+    def _single(self, typed: str, word: str, parts: list[Part], passed_over: list[str]) -> None:
+        if is_stop_word(word):
+            passed_over.append(typed)
+        elif word.casefold() in self.places and not self.lexicon.means_something(word):
+            parts.append(Part("place", word, typed))
+        elif not self.lexicon.means_something(word) and (pieces := self.lexicon.split(word)):
+            parts.append(Part("compound", word, typed, pieces=tuple(self._piece(piece) for piece in pieces)))
+        else:
+            parts.append(Part("word", word, typed))
+
+    def _piece(self, word: str) -> Part:
+        found = self.concepts.at([word], 0)
+        return Part("concept", word, word, found.concepts) if found else Part("word", word, word)
+
+    def _spelt(self, word: str) -> str:
+        known = not word.isalpha() or is_stop_word(word) or word.casefold() in self.places
+        if known or self.lexicon.is_known(word) or self.lexicon.split(word):
+            return word
+        return self.lexicon.correct(word) or word
+
+
+def _pieces_of(word: str) -> list[str]:
+    """The single words in what was typed without a blank; the id of a record stays whole."""
+    if _RECORD_ID.fullmatch(word) and any(c.isdigit() for c in word):
+        return [word]
+    return WORD.findall(word) or [word]
+
+
+def concepts_of(catalogue: Catalogue) -> ConceptLookup:
+    """The concepts of a catalogue's thesaurus."""
+    thesaurus = catalogue.vocabularies.get(CONCEPTS)
+    return ConceptLookup(concept_of(term) for term in thesaurus or ())
+
+
+def reader_of(catalogue: Catalogue, indexed: Iterable[str], ordinary: marisa_trie.Trie) -> Reader:
+    """The reader for a catalogue's thesaurus and the words of an index."""
+    concepts = concepts_of(catalogue)
+    forms = (form for one in concepts.concepts.values() for forms in one.forms.values() for form in forms)
+    said = {word.casefold() for form in forms for word in WORD.findall(form)}
+    said |= {short.casefold() for one in concepts.concepts.values() for short in one.abbreviations}
+    municipalities = catalogue.vocabularies.get("municipality") or ()
+    places = {label.casefold() for term in municipalities for label in term.labels.values()}
+    named = [catalogue.vocabularies.get(name) or () for name in ("body", "treaty")]
+    codes = {name.casefold() for terms in named for term in terms for name in (term.code, *term.aliases)}
+    return Reader(concepts, Lexicon(indexed, said, ordinary), frozenset(codes), frozenset(places))
+
+
+def literally(words: Words) -> Reading:
+    """A query whose words stand for themselves only."""
+    telling = [group for group in words.groups if not all(_says_nothing(atom) for atom in group)]
+    groups = (tuple(Part(atom.kind, atom.text, atom.text) for atom in group) for group in telling or words.groups)
+    return Reading(tuple(groups), words.excluded)
+
+
+def _says_nothing(atom: Atom) -> bool:
+    return atom.kind == "word" and is_stop_word(atom.text)

@@ -1,0 +1,72 @@
+"""nDCG, recall and success for judged questions (Järvelin and Kekäläinen 2002, gains 2^grade - 1)."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+QUESTIONS = HERE / "queries.json"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One judged question: its kind, and a grade of 1 or 2 for every record that answers it."""
+
+    text: str
+    kind: str
+    grades: Mapping[str, int]
+    held_out: bool
+
+
+def load_questions() -> list[Question]:
+    """All questions; every second of each kind is held out from tuning."""
+    seen: dict[str, int] = {}
+    questions = []
+    for one in json.loads(QUESTIONS.read_text(encoding="utf-8")):
+        place = seen[one["kind"]] = seen.get(one["kind"], 0) + 1
+        questions.append(Question(one["q"], one["kind"], one["grades"], place % 2 == 0))
+    return questions
+
+
+@dataclass(frozen=True)
+class Score:
+    """The means of one kind of question."""
+
+    number: int
+    ndcg: float
+    recall: float
+    success_1: float
+    success_5: float
+    answered: float
+    """Share of the questions that got any hit."""
+
+
+def score(questions: Sequence[Question], find: Callable[[str], tuple[list[str], int]]) -> Score:
+    """The scores of a search that gives (ids of the first ten, total) for a question."""
+    rows = [(question, *find(question.text)) for question in questions]
+    judged = [(question, ids) for question, ids, _ in rows if question.grades]
+    return Score(
+        number=len(rows),
+        ndcg=_mean(ndcg(ids, question.grades) for question, ids in judged),
+        recall=_mean(len(set(ids) & set(question.grades)) / min(10, len(question.grades)) for question, ids in judged),
+        success_1=_mean(any(one in question.grades for one in ids[:1]) for question, ids in judged),
+        success_5=_mean(any(one in question.grades for one in ids[:5]) for question, ids in judged),
+        answered=_mean(total > 0 for _, _, total in rows),
+    )
+
+
+def ndcg(ids: Sequence[str], grades: Mapping[str, int]) -> float:
+    """Normalised discounted cumulative gain of the first ten."""
+    best = sorted(grades.values(), reverse=True)[:10]
+    return _gain(grades.get(one, 0) for one in ids[:10]) / _gain(best)
+
+
+def _gain(grades: Iterable[int]) -> float:
+    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0

@@ -1,0 +1,109 @@
+"""How much of a question its hits must cover."""
+
+import re
+
+import pytest
+
+from app.domain.query import SearchQuery
+from app.search.generation import Generation
+from app.search.query import FEW, asked
+from app.search.service import count_hits
+from app.search.suggest import nearest
+from tests.search.conftest import Find
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("mobbing", "skole"), ("samisk", "språk"), ("fengsel", "isolasjon"), ("vold", "kvinner")],
+)
+def test_hits_that_cover_more_of_the_question_stand_first(find: Find, one: str, other: str) -> None:
+    first, second = set(find(one)), set(find(other))
+    found = find(f"{one} {other}")
+    covered = [(id_ in first) + (id_ in second) for id_ in found]
+    assert 2 in covered
+    assert covered == sorted(covered, reverse=True)
+    assert 0 not in covered
+
+
+@pytest.mark.parametrize("text", ["mobbing skole vold", "barnevern vold språk", "tvang fengsel barn"])
+def test_the_order_of_the_words_makes_no_difference_to_what_is_found(find: Find, text: str) -> None:
+    assert sorted(find(text)) == sorted(find(" ".join(reversed(text.split()))))
+
+
+@pytest.mark.parametrize("rest", ["skole", "barn", "vold", "diskriminering"])
+@pytest.mark.parametrize("unheard", ["snøbrøyting", "xqzwv"])
+def test_a_word_of_no_record_beside_a_common_one_finds_nothing(find: Find, unheard: str, rest: str) -> None:
+    assert find(rest)
+    assert find(f"{rest} {unheard}") == find(unheard) == []
+
+
+def test_a_word_of_no_record_is_left_out_when_the_rest_is_most_of_the_question(find: Find) -> None:
+    assert find("mobbing i skolen snøbrøyting") == find("mobbing i skolen")
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("mobbing", ()),
+        ("mobbing skole", ()),
+        ("", ()),
+        ("snøbrøyting skole", ("snøbrøyting",)),
+        ("Snøbrøyting mobbing xqzwv", ("Snøbrøyting", "xqzwv")),
+        ("barnevern i Bodø", ("Bodø",)),
+        ("hva sier FN om mobbing", ()),
+    ],
+)
+def test_words_that_are_left_out_are_named_as_they_were_typed(
+    generation: Generation, text: str, left_out: tuple[str, ...]
+) -> None:
+    assert asked(generation, text, True).left_out == left_out
+
+
+@pytest.mark.parametrize("place", ["Bodø", "Tromsø"])
+def test_a_place_nobody_speaks_of_does_not_stand_in_the_way(find: Find, place: str) -> None:
+    assert find(f"barnevern i {place}") == find("barnevern")
+    assert find(place) == []
+
+
+@pytest.mark.parametrize("expand", [True, False])
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [("skole", "mobbing"), ("barn", "barnevern"), ("fengsel", "women"), ("diskriminering", "women"), ("vold", "barn")],
+)
+def test_not_excludes_every_hit_that_holds_the_word_however_it_was_found(
+    find: Find, texts: dict[str, str], text: str, without: str, expand: bool
+) -> None:
+    holding = {id_ for id_, said in texts.items() if re.search(rf"(?<!\w){without}(?!\w)", said)}
+    found, kept = set(find(text, expand=expand)), set(find(f"{text} -{without}", expand=expand))
+    assert kept
+    assert found & holding
+    assert not kept & holding
+
+
+def test_a_search_that_is_expanded_finds_what_its_words_alone_find_and_more(find: Find) -> None:
+    for text in ("mobbing", "barnevern", "vald"):
+        assert set(find(text, expand=False)) < set(find(text)), text
+
+
+@pytest.mark.parametrize("few", ["mobbing", "sykehjem", "barnefattigdom"])
+def test_a_concept_with_few_hits_is_backed_by_its_broader_ones_behind_its_own(
+    find: Find, generation: Generation, few: str
+) -> None:
+    ((part,),) = generation.reader.read(few).groups
+    own = set(find(few, expand=False))
+    found = find(few)
+    assert len(own) < FEW < len(found)
+    assert own <= set(found[: 2 * FEW])
+    broader = generation.reader.concepts.wider(part.concepts)
+    assert broader
+
+
+@pytest.mark.parametrize("unheard", ["barnehagemiljø", "bostøtte", "startlån", "hjemmesykepleie"])
+def test_a_concept_without_hits_finds_nothing_and_what_is_broader_is_offered(
+    find: Find, generation: Generation, unheard: str
+) -> None:
+    assert find(unheard) == []
+    offered = nearest(generation, unheard, "nb")
+    assert offered
+    for one in offered:
+        assert one.count == count_hits(generation, SearchQuery(text=one.label)) > 0
