@@ -26,7 +26,7 @@ from app.search.builder import build_index, check_index
 from app.search.generation import DamagedIndexError, Generation, current_name, open_generation
 from app.search.keeper import IndexKeeper
 from app.search.service import search
-from app.search.statistics import count_cells
+from app.search.statistics import NO_TREATY, count_cells
 from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import migrate, require_schema
@@ -184,7 +184,8 @@ def stats(lang: Lang = "nb") -> None:
         row = [
             sum(cell.count for cell in cells if (cell.treaty, cell.municipal) == (treaty, level)) for level in levels
         ]
-        table.add_row(catalogue.label("treaty", treaty, language), *map(str, row), str(sum(row)))
+        name = "–" if treaty == NO_TREATY else catalogue.label("treaty", treaty, language)
+        table.add_row(name, *map(str, row), str(sum(row)))
     out.print(table)
     out.print(f"{generation.size} recommendations. Corpus number {generation.corpus.number}.")
 

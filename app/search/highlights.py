@@ -4,7 +4,7 @@ from html import escape
 from typing import Final
 
 from app.search.analysis import ANALYSERS
-from app.search.query import Marks
+from app.search.marks import Marks
 from app.search.schema import EXACT
 
 LONGEST: Final = 320

@@ -2,21 +2,20 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 from typing import Final
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from app.domain.concept import Concept
 from app.domain.language import LANGUAGES
 from app.domain.query import SearchQuery
 from app.domain.symbol import paragraph_keys
-from app.search.analysis import is_indexable, tokens
 from app.search.concepts import kept_whole
 from app.search.generation import Generation
-from app.search.reading import Part, Reading
+from app.search.marks import Marks, marks_of, token_run
+from app.search.reading import STRICT, Part, Reading
 from app.search.schema import BOOSTS, CONCEPT_BOOSTS, EXACT, TEXT_FIELDS, concept_field, text_field
 from app.search.words import Atom
 
@@ -24,31 +23,24 @@ IDENTIFIER_BOOST: Final = 6.0
 TIE_BREAKER: Final = 0.2
 """A word counts by its best field; the other fields add this share."""
 
-STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "identifier"})
-"""Kinds of parts that mean exactly what they say and must always match."""
-
 LITERAL: Final = 1.3
 """What the person's own words weigh against the other forms of their concept."""
 
 ENOUGH: Final = 0.5
+"""Share of a question that its best hit must cover."""
+
 NEAR: Final = 0.4
+"""Share of what the best hit covers that every other hit must cover."""
+
 COVERAGE: Final = 60.0
+"""Points for covering a whole question; a good match of one part seldom gets more than thirty."""
+
 MOST_PARTS: Final = 8
+"""Parts of a question that are weighed, the most telling ones; the ways to combine them double with each."""
 
 FEW: Final = 5
 BEHIND: Final = 0.1
 """A concept with fewer hits than FEW is backed by its broader ones, which weigh so much less that they come after."""
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What to mark in shown texts: runs of tokens, analyser → first token → whole runs; and beginnings of words."""
-
-    runs: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
-    prefixes: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.prefixes or any(self.runs.values()))
 
 
 @dataclass(frozen=True)
@@ -216,36 +208,6 @@ def all_of(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
-def marks_of(reading: Reading, concepts: Mapping[str, Concept]) -> Marks:
-    """What a reading looks like in each language, for highlighting: its words and the forms of its concepts."""
-    found: dict[str, list[tuple[str, ...]]] = {analyser: [] for analyser in (*LANGUAGES, EXACT)}
-    prefixes: list[str] = []
-    for part in (part for group in reading.groups for part in group):
-        for piece in part.pieces or (part,):
-            if piece.kind == "phrase":
-                found[EXACT].append(_run(EXACT, piece.text))
-            elif piece.kind == "prefix":
-                prefixes.extend(_run(EXACT, piece.text))
-            elif piece.kind not in STRICT:
-                for language, word in product(LANGUAGES, piece.text.split()):
-                    if kept := kept_whole(language, word):
-                        prefixes.append(kept)
-                    else:
-                        found[language].append(_run(language, word))
-                for concept in piece.concepts:
-                    for spoken, forms in concepts[concept].forms.items():
-                        prefixes += [kept for form in forms if (kept := kept_whole(spoken, form))]
-                        found[spoken] += [_run(spoken, form) for form in forms if not kept_whole(spoken, form)]
-    return Marks({analyser: _by_first(runs) for analyser, runs in found.items()}, tuple(prefixes))
-
-
-def _by_first(runs: list[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    begun: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for run in dict.fromkeys(run for run in runs if run):
-        begun[run[0]] = (*begun.get(run[0], ()), run)
-    return begun
-
-
 def _any_of(queries: list[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries, TIE_BREAKER)
 
@@ -259,9 +221,9 @@ def _atom(schema: Schema, atom: Atom) -> Query:
             [_identifier(schema, f"symbol:{atom.text}"), Query.regex_query(schema, "identifier", below)],
         )
     if atom.kind == "phrase":
-        return _in_order(schema, EXACT, _run(EXACT, atom.text)) or Query.empty_query()
+        return _in_order(schema, EXACT, token_run(EXACT, atom.text)) or Query.empty_query()
     if atom.kind == "prefix":
-        beginning = "".join(_run(EXACT, atom.text))
+        beginning = "".join(token_run(EXACT, atom.text))
         return Query.regex_query(schema, EXACT, re.escape(beginning) + ".*") if beginning else Query.empty_query()
     return _word(schema, atom.text)
 
@@ -278,15 +240,10 @@ def _word(schema: Schema, word: str) -> Query:
     for kind, language in TEXT_FIELDS:
         if kept_whole(language, word):
             continue
-        clause = _in_order(schema, text_field(kind, language), _run(language, word))
+        clause = _in_order(schema, text_field(kind, language), token_run(language, word))
         if clause is not None:
             found.append(Query.boost_query(clause, BOOSTS[kind]))
     return Query.disjunction_max_query(found, TIE_BREAKER)
-
-
-def _run(analyser: str, text: str) -> tuple[str, ...]:
-    """The tokens of a text; none if one of its words is too long for the index, where the rest would find too much."""
-    return tokens(analyser, text) if is_indexable(text) else ()
 
 
 def _paragraphs(reference: str) -> list[str]:

@@ -25,6 +25,10 @@ _RECORD_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 
 
+STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "identifier"})
+"""Kinds of parts that mean exactly what they say and must always match."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing that was asked for.

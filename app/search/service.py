@@ -11,7 +11,8 @@ from app.domain.result import Hit, SearchResult
 from app.search.facets import count_facets
 from app.search.generation import Generation
 from app.search.highlights import highlight, matches
-from app.search.query import Marks, asked, compile_query
+from app.search.marks import Marks
+from app.search.query import asked, compile_query
 
 _SHOWN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale", "official")
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.highlights import LONGEST, highlight, matches
-from app.search.query import Marks
-from app.search.query import marks_of as marks_of_reading
+from app.search.marks import Marks
+from app.search.marks import marks_of as marks_of_reading
 from app.search.reading import literally
 from app.search.words import take_apart
 
