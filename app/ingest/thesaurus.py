@@ -8,7 +8,7 @@ from app.domain.concept import CONCEPTS, Concept, concept_of
 from app.domain.vocabulary import Term, Vocabulary
 from app.ingest.seed_files import SeedEntry, entries, read_file
 from app.ingest.seed_rows import SeedConcept, read_row
-from app.search.concepts import keys_of
+from app.search.concepts import ConceptLookup, keys_of
 
 LABELS: Final = {"nb": "Begrep", "nn": "Omgrep", "en": "Concept"}
 TAGGABLE: Final = ("theme", "group", "service_area", "treaty", "body")
@@ -34,6 +34,10 @@ def _lint(placed: Sequence[tuple[Term, SeedEntry]], vocabularies: Mapping[str, V
     for concept, entry in concepts:
         for fault, near in _faults(concept, by_id, vocabularies):
             raise entry.error(f"{concept.id}: {fault}", *near)
+    lookup = ConceptLookup(concept for concept, _ in concepts)
+    for concept, entry in concepts:
+        if concept.id in lookup.wider([concept.id]):
+            raise entry.error(f"{concept.id}: is broader than itself, through {concept.broader[0]!r}", "broader")
     _refuse_merged(concepts)
 
 

@@ -110,13 +110,14 @@ def _weighed(generation: Generation, group: tuple[Part, ...]) -> "Weighed":
     queries = [_part(schema, part) for part in group]
     ids = dict.fromkeys(concept for part in group for concept in part.concepts)
     said = count = _hits(generation, _any_of(queries))
-    while True:
-        query = _any_of(queries)
+    while 0 < count < FEW:
+        # `ids` grows by what is broader until nothing is new, so that a ring of concepts ends too.
         broader = dict.fromkeys(wide for one in ids for wide in concepts[one].broader if wide not in ids)
-        if not count or count >= FEW or not broader:
-            return Weighed(query, math.log(1 + (generation.size + 1) / (1 + said)), bool(said))
+        if not broader:
+            break
         queries += [Query.boost_query(_concept(schema, one), BEHIND) for one in broader]
-        ids, count = broader, _hits(generation, _any_of(queries))
+        ids, count = {**ids, **broader}, _hits(generation, _any_of(queries))
+    return Weighed(_any_of(queries), math.log(1 + (generation.size + 1) / (1 + said)), bool(said))
 
 
 def _hits(generation: Generation, query: Query) -> int:

@@ -139,3 +139,11 @@ def test_the_real_thesaurus_is_whole() -> None:
     assert sum(1 for one in concepts if "se" in one.forms) >= 20
     for facet in TAGGABLE:
         assert any(one.tags.get(facet) for one in concepts) or facet in ("treaty", "body"), facet
+
+
+def test_a_ring_of_broader_concepts_is_refused(copy: Engine, seed_folder: Path) -> None:
+    before = state(copy)
+    put(seed_folder, FIRST | {"broader": [SECOND["id"]]}, SECOND | {"broader": [FIRST["id"]]})
+    with pytest.raises(SeedError, match="is broader than itself"):
+        load_seed(copy, seed_folder)
+    assert state(copy) == before
