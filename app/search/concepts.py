@@ -19,9 +19,12 @@ _NORWEGIAN: Final = re.compile(
     r"|((?:fast|tann|allmenn|kommune|skole|skule|barne|over|bydels|sjukehjems|sykehjems)lege)(?:n|r|ne|ns|rs)?"
     r"|(demens)(?:en|ens)?"
 )
-_KEPT: Final = {"nb": _NORWEGIAN, "en": re.compile(r"(\w{3,}(?:ibilit|ession))(?:y|ies|s)?")}
+_KEPT: Final = {
+    "nb": _NORWEGIAN,
+    "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]))(?:y|ies|s|ation|ed|e)?"),
+}
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
-accession and accessibility (both access)."""
+accession and accessibility (both access), nationality (national), naturalisation (natur)."""
 
 ANALYSERS: Final = ("nb", "en", "se")
 _ANALYSER_OF: Final[Mapping[str, str]] = {"nb": "nb", "nn": "nb", "en": "en", "se": "se"}

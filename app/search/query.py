@@ -74,12 +74,13 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     musts = [(Occur.MustNot, _atom(schema, atom)) for atom in reading.excluded]
     soft: list[Weighed] = []
     left_out: list[str] = []
-    for group in _pulled_apart(reading.groups):
+    groups = list(_pulled_apart(reading.groups))
+    for group in groups:
         if any(part.kind in STRICT for part in group):
             musts.append((Occur.Must, _any_of([_part(schema, part) for part in group])))
             continue
-        weighed = _weighed(generation, group)
-        if not weighed.found:
+        weighed = _weighed(generation, group, alone=len(groups) == 1)
+        if not weighed.said:
             left_out += [part.typed for part in group]
         if weighed.found or any(part.kind != "place" for part in group):
             soft.append(weighed)
@@ -101,23 +102,25 @@ def _pulled_apart(groups: Iterable[tuple[Part, ...]]) -> Iterator[tuple[Part, ..
             yield group
 
 
-def _weighed(generation: Generation, group: tuple[Part, ...]) -> "Weighed":
+def _weighed(generation: Generation, group: tuple[Part, ...], *, alone: bool) -> "Weighed":
     """A group with its weight. Concepts that few records speak of are backed by the next broader ones, far behind.
 
-    One that no record speaks of is not: what is broader is offered then, not given (`suggest.nearest`).
+    One that no record speaks of is backed only beside other groups; alone, what is broader is offered, not given
+    (`suggest.nearest`).
     """
     schema, concepts = generation.index.schema, generation.reader.concepts.concepts
     queries = [_part(schema, part) for part in group]
     ids = dict.fromkeys(concept for part in group for concept in part.concepts)
     said = count = _hits(generation, _any_of(queries))
-    while 0 < count < FEW:
+    while count < FEW and (count or not alone):
         # `ids` grows by what is broader until nothing is new, so that a ring of concepts ends too.
         broader = dict.fromkeys(wide for one in ids for wide in concepts[one].broader if wide not in ids)
         if not broader:
             break
         queries += [Query.boost_query(_concept(schema, one), BEHIND) for one in broader]
         ids, count = {**ids, **broader}, _hits(generation, _any_of(queries))
-    return Weighed(_any_of(queries), math.log(1 + (generation.size + 1) / (1 + said)), bool(said))
+    telling = said or count
+    return Weighed(_any_of(queries), math.log(1 + (generation.size + 1) / (1 + telling)), bool(said), bool(count))
 
 
 def _hits(generation: Generation, query: Query) -> int:
@@ -126,10 +129,14 @@ def _hits(generation: Generation, query: Query) -> int:
 
 @dataclass(frozen=True)
 class Weighed:
-    """One part of a question: its query, how telling it is, and whether it finds anything at all."""
+    """One part of a question: its query, how telling it is, whether any record speaks of it, and whether any is found.
+
+    What no record speaks of may still be found through what is broader.
+    """
 
     query: Query
     weight: float
+    said: bool
     found: bool
 
 

@@ -1,5 +1,7 @@
 """Measures the search on the judged questions and shows the change against the committed figures.
 
+Every question is asked of the whole records, and of their English side alone, as texts come from the UN.
+
 python -m bench.relevance            print the table; exit 1 if a kind fell by more than 2 points of nDCG
 python -m bench.relevance --write    keep these figures as the new ones
 """
@@ -7,6 +9,7 @@ python -m bench.relevance --write    keep these figures as the new ones
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,7 +24,8 @@ from app.search.service import search
 from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import migrate
-from bench.relevance.measure import HERE, Score, load_questions, score
+from bench.relevance.english import english_side
+from bench.relevance.measure import HERE, Question, Score, crossing, load_questions, score
 
 FIGURES = HERE / "figures.json"
 ALLOWED_FALL = 0.02
@@ -31,19 +35,21 @@ HALVES = {False: "tuned on", True: "held out"}
 def main() -> None:
     """Measure, print, compare."""
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(_seeded(Path(folder)))
+        found = measure_all(Path(folder))
     before = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
-    table = Table("half", "kind", "n", "nDCG@10", "change", "recall@10", "success@1", "success@5", "answered")
+    table = Table(
+        "half", "asked of", "kind", "n", "nDCG@10", "change", "recall@10", "success@1", "success@5", "answered"
+    )
     fallen = []
     for name, one in found.items():
-        half, kind = name.split("/")
+        half, side, kind = name.split("/")
         change = one.ndcg - before[name]["ndcg"] if name in before else 0.0
         shares = (f"{share:.3f}" for share in (one.recall, one.success_1, one.success_5, one.answered))
-        table.add_row(half, kind, str(one.number), f"{one.ndcg:.3f}", f"{change:+.3f}", *shares)
+        table.add_row(half, side, kind, str(one.number), f"{one.ndcg:.3f}", f"{change:+.3f}", *shares)
         answers_more = name in before and one.answered - before[name]["answered"] > ALLOWED_FALL
         if change < -ALLOWED_FALL or (kind == "no-answer" and answers_more):
             fallen.append(name)
-    Console(width=110).print(table)
+    Console(width=130).print(table)
     if "--write" in sys.argv:
         figures = {name: {key: round(value, 4) for key, value in asdict(one).items()} for name, one in found.items()}
         FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -51,28 +57,31 @@ def main() -> None:
         raise SystemExit(f"Relevance fell: {', '.join(fallen)}. If that is meant: python -m bench.relevance --write")
 
 
-def measure(generation: Generation) -> dict[str, Score]:
-    """half/kind → scores."""
+def measure_all(folder: Path) -> dict[str, Score]:
+    """half/side/kind → scores, in a folder for databases and indexes."""
+    settings = Settings(data_dir=folder)
+    engine = open_engine(settings.database)
+    migrate(engine)
+    load_seed(engine, settings.seed_dir)
+    return {
+        **measure(build_index(engine, settings.index_dir), "whole", load_questions()),
+        **measure(english_side(engine, folder / "english"), "English side", crossing(load_questions())),
+    }
+
+
+def measure(generation: Generation, side: str, questions: Sequence[Question]) -> dict[str, Score]:
+    """The scores of one side of the records."""
 
     def find(text: str) -> tuple[list[str], int]:
         result = search(generation, SearchQuery(text=text, size=10, facets=()))
         return [hit.recommendation.id for hit in result.hits], result.total
 
-    questions = load_questions()
     kinds = dict.fromkeys(question.kind for question in questions)
     return {
-        f"{name}/{kind}": score([one for one in questions if one.kind == kind and one.held_out == half], find)
+        f"{name}/{side}/{kind}": score([one for one in questions if one.kind == kind and one.held_out == half], find)
         for half, name in HALVES.items()
         for kind in kinds
     }
-
-
-def _seeded(folder: Path) -> Generation:
-    settings = Settings(data_dir=folder)
-    engine = open_engine(settings.database)
-    migrate(engine)
-    load_seed(engine, settings.seed_dir)
-    return build_index(engine, settings.index_dir)
 
 
 if __name__ == "__main__":

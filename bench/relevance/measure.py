@@ -30,6 +30,11 @@ def load_questions() -> list[Question]:
     return questions
 
 
+def crossing(questions: Iterable[Question]) -> list[Question]:
+    """The questions that are asked in another language than the English texts'."""
+    return [one for one in questions if one.grades and one.kind not in ("en", "identifier")]
+
+
 @dataclass(frozen=True)
 class Score:
     """The means of one kind of question."""
