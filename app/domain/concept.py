@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
-from app.domain.vocabulary import Term
+from app.domain.vocabulary import Term, Vocabulary
 
 CONCEPTS = "concept"
 """The vocabulary that the thesaurus is kept as."""
+
+LIGHT_WORDS = "light_words"
+"""The fact of that vocabulary that holds the words which say nothing in a question, language → words."""
+
+
+Role = Literal["matter", "setting", "general"]
+"""What a concept can be of a question: what it is about; who, where or in which service; or a word for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,13 @@ class Concept:
     broader: tuple[str, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
+    role: Role = "matter"
+
+
+def light_words_of(thesaurus: Vocabulary | None) -> frozenset[str]:
+    """The words of all languages that say nothing in a question, lower case."""
+    words: Mapping[str, list[str]] = thesaurus.facts.get(LIGHT_WORDS, {}) if thesaurus else {}
+    return frozenset(word.casefold() for ones in words.values() for word in ones)
 
 
 def concept_of(term: Term) -> Concept:
@@ -31,4 +46,5 @@ def concept_of(term: Term) -> Concept:
         broader=tuple(facts["broader"]),
         tags={facet: tuple(codes) for facet, codes in facts["tags"].items()},
         shared=tuple(facts["shared"]),
+        role=facts["role"],
     )

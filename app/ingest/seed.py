@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 
+from app.domain.concept import CONCEPTS
 from app.domain.document import Document
 from app.domain.facets import FILTER_FACETS
 from app.domain.recommendation import Recommendation
@@ -76,7 +77,9 @@ def load_seed(engine: Engine, folder: Path) -> SeedReport:
     seed = read_seed(folder)
     with changing(engine, SEEDER) as change:
         run = begin_run(change, "seed", "seed_data/", checksum)
-        counts = Counter(terms=sum(save_vocabulary(change, vocabulary) for vocabulary in seed.vocabularies))
+        counts = Counter(
+            terms=sum(save_vocabulary(change, one, whole=one.code == CONCEPTS) for one in seed.vocabularies)
+        )
         counts["documents"] = _save_documents(change, seed.documents)
         kept = _save_recommendations(change, seed.recommendations, counts)
         end_run(change, run, counts)

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from app.domain.concept import Role
 from app.domain.document import Document
 from app.domain.language import LANGUAGES
 from app.domain.recommendation import Measure, Municipal, Provenance, Recommendation, Text, TextKind, canonical
@@ -51,9 +52,10 @@ class SeedVocabulary(SeedRow):
 
 
 class SeedConcept(SeedRow):
-    """One concept of `thesaurus/*.json`: every way of saying one thing."""
+    """One concept of `thesaurus/*.json`: every way of saying one thing. Most are what a question is about."""
 
     id: Slug
+    role: Role = "matter"
     en: list[Filled]
     nb: list[Filled]
     nn: list[Filled]
@@ -74,9 +76,18 @@ class SeedConcept(SeedRow):
             "broader": self.broader,
             "tags": {facet: codes for facet, codes in self.tags.items() if codes},
             "shared": self.shared,
+            "role": self.role,
         }
         first = {language: ones[0] for language, ones in labels.items() if ones}
         return Term(self.id, first, aliases=tuple(self.abbreviations), facts=facts)
+
+
+class SeedLightWords(SeedRow):
+    """`light_words.json`: words that say nothing in a question, by language."""
+
+    nb: list[Filled]
+    nn: list[Filled]
+    en: list[Filled]
 
 
 class SeedDocument(SeedRow):

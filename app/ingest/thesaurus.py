@@ -1,13 +1,16 @@
-"""The thesaurus: `seed_data/thesaurus/*.json` read, checked by its linter, and kept as the vocabulary `concept`."""
+"""The thesaurus: `seed_data/thesaurus/*.json` read, checked by its linter, and kept as the vocabulary `concept`.
+
+With it stand the light words of `seed_data/light_words.json`, which say nothing in a question.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from app.domain.concept import CONCEPTS, Concept, concept_of
+from app.domain.concept import CONCEPTS, LIGHT_WORDS, Concept, concept_of
 from app.domain.vocabulary import Term, Vocabulary
 from app.ingest.seed_files import SeedEntry, entries, read_file
-from app.ingest.seed_rows import SeedConcept, read_row
+from app.ingest.seed_rows import SeedConcept, SeedLightWords, read_row
 from app.search.concepts import ConceptLookup, keys_of
 
 LABELS: Final = {"nb": "Begrep", "nn": "Omgrep", "en": "Concept"}
@@ -21,7 +24,8 @@ def read_thesaurus(folder: Path, vocabularies: Mapping[str, Vocabulary]) -> Voca
         (read_row(SeedConcept, entry).term(), entry) for name in names for entry in entries(read_file(folder, name))
     ]
     _lint(placed, vocabularies)
-    return Vocabulary(CONCEPTS, LABELS, {term.code: term for term, _ in placed})
+    light = read_row(SeedLightWords, SeedEntry(file := read_file(folder, "light_words.json"), file.value))
+    return Vocabulary(CONCEPTS, LABELS, {term.code: term for term, _ in placed}, {LIGHT_WORDS: light.model_dump()})
 
 
 def _lint(placed: Sequence[tuple[Term, SeedEntry]], vocabularies: Mapping[str, Vocabulary]) -> None:

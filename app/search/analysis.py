@@ -55,20 +55,6 @@ def is_indexable(text: str) -> bool:
     return len(_UNCUT.analyze(text)) == len(tokens("exact", text))
 
 
-_ASKING: Final = frozenset(
-    """
-    fn fns forente nasjoner un united nations norge noreg norway norges norsk norske
-    sier seier mener meiner anbefaler tilrår recommends recommend
-    anbefaling anbefalinger anbefalingen anbefalingene tilråding tilrådingar recommendation recommendations
-    må bør skal kan få får gjør gjere gjøre finnes finst gjelder gjeld handler blir vert
-    hvordan korleis hvorfor kvifor hvilke kva kven hvem hvor kor what does do say says about which how should
-    """.split()
-)
-"""What a question to this service is asked with; here it tells nothing."""
-
-
 def is_stop_word(word: str) -> bool:
-    """Whether a word says nothing by itself in Norwegian or English, or in a question about these records."""
-    if word.casefold() in _ASKING:
-        return True
+    """Whether a word says nothing by itself in Norwegian or English."""
     return bool(tokens("exact", word)) and any(not stops.analyze(word) for stops in _STOPS)

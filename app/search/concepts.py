@@ -21,10 +21,11 @@ _NORWEGIAN: Final = re.compile(
 )
 _KEPT: Final = {
     "nb": _NORWEGIAN,
-    "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]))(?:y|ies|s|ation|ed|e)?"),
+    "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?"),
 }
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
-accession and accessibility (both access), nationality (national), naturalisation (natur)."""
+accession and accessibility (both access), nationality (national), naturalisation (natur),
+Norwegianisation (norwegian)."""
 
 ANALYSERS: Final = ("nb", "en", "se")
 _ANALYSER_OF: Final[Mapping[str, str]] = {"nb": "nb", "nn": "nb", "en": "en", "se": "se"}

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from app.search.analysis import is_stop_word, tokens
 
-ORDINARY: Final = "ordinary-words.marisa"
+ORDINARY: Final = "ordinary-nb-nn-en.marisa"
 JOINTS: Final = ("", "s", "e")
 """What Norwegian puts between the parts of a compound."""
 
@@ -37,7 +37,7 @@ REMEMBERED: Final = 5_000
 
 
 def ordinary_words(folder: Path) -> marisa_trie.Trie:
-    """The trie of ordinary Norwegian words, bokmål and nynorsk, mapped into memory; built from simplemma if missing."""
+    """The trie of ordinary bokmål, nynorsk and English words, mapped into memory; built from simplemma if missing."""
     path = folder / ORDINARY
     if not path.exists():
         _build(path)
@@ -49,7 +49,7 @@ def _build(path: Path) -> None:
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory  # noqa: PLC0415
 
     factory = DefaultDictionaryFactory()
-    words = {word.casefold() for code in ("nb", "nn") for word in factory.get_dictionary(code) if word.isalpha()}
+    words = {word.casefold() for code in ("nb", "nn", "en") for word in factory.get_dictionary(code) if word.isalpha()}
     beside = path.with_suffix(".building")
     marisa_trie.Trie(sorted(words)).save(str(beside))
     beside.replace(path)
@@ -64,6 +64,7 @@ class Lexicon:
         self._stems = frozenset(stem for word in self._indexed | self._said for stem in tokens("nb", word))
         self._ordinary = ordinary
         self._meant = sorted(word for word in self._indexed | self._said if len(word) >= SHORTEST_CORRECTED)
+        self.rejoined = lru_cache(REMEMBERED)(self._rejoined)
         self.split = lru_cache(REMEMBERED)(self._split)
         self.correct = lru_cache(REMEMBERED)(self._correct)
 
@@ -106,6 +107,17 @@ class Lexicon:
     def _is_piece(self, word: str) -> bool:
         """Whether a word can end a compound: it tells something, and is a word and not only the stem of one."""
         return self.means_something(word) and (self._has(word) or word in self._ordinary) and not is_stop_word(word)
+
+    def _rejoined(self, word: str) -> str | None:
+        """The word meant by a compound with a joint too little or too much: arbeidlivet is arbeidslivet."""
+        folded = word.casefold()
+        for at in range(SHORTEST_PIECE, len(folded) - SHORTEST_PIECE + 1):
+            for joint in filter(None, JOINTS):
+                more, less = folded[:at] + joint + folded[at:], folded[:at].removesuffix(joint) + folded[at:]
+                for meant in (more, less):
+                    if meant != folded and self.means_something(meant):
+                        return meant
+        return None
 
     def _correct(self, word: str) -> str | None:
         """The word meant: one slip away, or two in a long word, with the same first letter if there are several.

@@ -7,15 +7,15 @@ all of them.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import marisa_trie
 
 from app.domain.catalogue import Catalogue
-from app.domain.concept import CONCEPTS, concept_of
+from app.domain.concept import CONCEPTS, concept_of, light_words_of
 from app.search.analysis import is_stop_word
-from app.search.concepts import WORD, ConceptLookup
+from app.search.concepts import WORD, ConceptLookup, Found
 from app.search.lexicon import Lexicon
 from app.search.words import Atom, Words, take_apart
 
@@ -24,6 +24,9 @@ PartKind = Literal["concept", "compound", "word", "phrase", "prefix", "symbol", 
 _RECORD_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 
+
+SHORTEST_PART: Final = 3
+"""Letters of each half of a compound that was typed as two words."""
 
 STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "identifier"})
 """Kinds of parts that mean exactly what they say and must always match."""
@@ -70,12 +73,22 @@ class Reader:
     codes: frozenset[str] = frozenset()
     """Codes of bodies and treaties, lower case."""
     places: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()
+    """Words that say nothing in a question, lower case."""
 
     def read(self, text: str, *, expand: bool = True) -> Reading:
         """The reading of a query. With `expand` false every word stands for itself only."""
         words = take_apart(text)
         if not expand:
             return literally(words)
+        found = self._understood(words)
+        if found.groups or found.excluded or not found.passed_over:
+            return found
+        # Nothing but light words: then they are what is asked for.
+        alone = replace(self, light=frozenset())._understood(words)
+        return alone if alone.groups else literally(words)
+
+    def _understood(self, words: Words) -> Reading:
         if self._names_a_place_in_a_document(words):
             return Reading(tuple(self._named(group) for group in words.groups), words.excluded)
         groups: list[tuple[Part, ...]] = []
@@ -89,8 +102,6 @@ class Reader:
             row = []
             if group:
                 groups.append(tuple(self._alternative(atom, passed_over) for atom in group))
-        if not groups and passed_over and not words.excluded:
-            return literally(words)
         return Reading(tuple(groups), words.excluded, tuple(passed_over))
 
     def _names_a_place_in_a_document(self, words: Words) -> bool:
@@ -120,7 +131,7 @@ class Reader:
         parts: list[Part] = []
         at = 0
         while at < len(pieces):
-            found = self.concepts.at(corrected, at)
+            found = self._concept(pieces, corrected, at)
             if found is not None:
                 span = slice(at, found.end)
                 said = " ".join(pieces[span])
@@ -131,8 +142,22 @@ class Reader:
             at += 1
         return parts
 
+    def _concept(self, typed: Sequence[str], words: Sequence[str], at: int) -> Found | None:
+        """The concept that begins at a word. A light word alone is none; a compound typed apart (barne vern) is one."""
+        found = self.concepts.at(words, at)
+        if found is not None and found.end > at + 1:
+            return found
+        if at + 1 < len(words) and min(len(typed[at]), len(typed[at + 1])) >= SHORTEST_PART:
+            for pair in (typed[at] + typed[at + 1], words[at] + words[at + 1]):
+                if whole := self.concepts.at([pair], 0):
+                    return replace(whole, start=at, end=at + 2)
+        return None if self._is_light(words[at]) else found
+
+    def _is_light(self, word: str) -> bool:
+        return word.casefold() in self.light or is_stop_word(word)
+
     def _single(self, typed: str, word: str, parts: list[Part], passed_over: list[str]) -> None:
-        if is_stop_word(word):
+        if self._is_light(word):
             passed_over.append(typed)
         elif word.casefold() in self.places and not self.lexicon.means_something(word):
             parts.append(Part("place", word, typed))
@@ -146,9 +171,11 @@ class Reader:
         return Part("concept", word, word, found.concepts) if found else Part("word", word, word)
 
     def _spelt(self, word: str) -> str:
-        known = not word.isalpha() or is_stop_word(word) or word.casefold() in self.places
-        if known or self.lexicon.is_known(word) or self.lexicon.split(word):
+        known = not word.isalpha() or self._is_light(word) or word.casefold() in self.places
+        if known or self.lexicon.is_known(word):
             return word
+        if self.lexicon.split(word):
+            return self.lexicon.rejoined(word) or word
         return self.lexicon.correct(word) or word
 
 
@@ -175,7 +202,8 @@ def reader_of(catalogue: Catalogue, indexed: Iterable[str], ordinary: marisa_tri
     places = {label.casefold() for term in municipalities for label in term.labels.values()}
     named = [catalogue.vocabularies.get(name) or () for name in ("body", "treaty")]
     codes = {name.casefold() for terms in named for term in terms for name in (term.code, *term.aliases)}
-    return Reader(concepts, Lexicon(indexed, said, ordinary), frozenset(codes), frozenset(places))
+    light = light_words_of(catalogue.vocabularies.get(CONCEPTS))
+    return Reader(concepts, Lexicon(indexed, said, ordinary), frozenset(codes), frozenset(places), light)
 
 
 def literally(words: Words) -> Reading:

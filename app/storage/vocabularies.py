@@ -1,6 +1,6 @@
 """Vocabularies and their terms in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,15 +20,18 @@ def load_vocabularies(session: Session) -> dict[str, Vocabulary]:
     return {row.code: Vocabulary(row.code, row.labels, terms.get(row.code, {}), row.facts) for row in rows}
 
 
-def save_vocabulary(change: Change, vocabulary: Vocabulary) -> int:
+def save_vocabulary(change: Change, vocabulary: Vocabulary, *, whole: bool = False) -> int:
     """Write a vocabulary's labels and order and every term that is new or differs; returns how many records changed.
 
-    A term that is no longer given is kept, after the others: records and old revisions may name it.
+    A term that is no longer given is kept, after the others: records may name it. With `whole` it is taken away; that
+    is for a vocabulary that no record names.
     """
     statement = select(TermRow).where(TermRow.vocabulary == vocabulary.code).order_by(TermRow.position)
     rows = {row.code: row for row in change.session.scalars(statement)}
-    order = [*vocabulary.terms, *(code for code in rows if code not in vocabulary)]
-    changed = _save_vocabulary_itself(change, vocabulary, list(rows), order)
+    gone = [code for code in rows if code not in vocabulary]
+    order = [*vocabulary.terms, *([] if whole else gone)]
+    changed = _take_away(change, [rows[code] for code in gone]) if whole else 0
+    changed += _save_vocabulary_itself(change, vocabulary, list(rows), order)
     for place, code in enumerate(order):
         row, term = rows.get(code), vocabulary.terms.get(code)
         if row is not None:
@@ -46,6 +49,13 @@ def save_vocabulary(change: Change, vocabulary: Vocabulary) -> int:
     change.session.flush()
     change.known.clear()
     return changed
+
+
+def _take_away(change: Change, rows: Sequence[TermRow]) -> int:
+    for row in rows:
+        change.record("term", f"{row.vocabulary}/{row.code}", plain(_term(row)), {}, "withdrawn")
+        change.session.delete(row)
+    return len(rows)
 
 
 def known_vocabularies(change: Change) -> Mapping[str, Vocabulary]:

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from app.domain.query import SearchQuery
+from app.search.coverage import FEW
 from app.search.generation import Generation
-from app.search.query import FEW, asked
+from app.search.query import asked
 from app.search.service import count_hits
 from app.search.suggest import nearest
 from tests.search.conftest import Find

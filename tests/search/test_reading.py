@@ -50,7 +50,8 @@ def read(generation: Generation, text: str, *, expand: bool = True) -> list[Show
         # several things, and words that ask
         ("mobbing i skolen", [("concept", "mobbing", "bullying"), ("concept", "skolen", "school")]),
         ("hva sier FN om mobbing?", [("concept", "mobbing", "bullying")]),
-        ("Korleis kan kommunen hindre mobbing", [("concept", "kommunen", "municipalities"), ("concept", "hindre", "prevention"),
+        ("Korleis kan kommunen hindre mobbing", [("concept", "kommunen", "municipalities"),
+                                                 ("concept", "hindre", "prevention"),
                                                  ("concept", "mobbing", "bullying")]),
         ("hva sier FN", [("word", "hva"), ("word", "sier"), ("word", "FN")]),
         # misspelled and compound
