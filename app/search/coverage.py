@@ -26,7 +26,7 @@ WORD_TELLING: Final = 0.6
 
 NUMBER_TELLING: Final = 0.25
 
-ENOUGH: Final = 0.45
+ENOUGH: Final = 0.4
 """Share of what is telling in a question that records must speak of at all."""
 
 LEAST: Final = 0.3
