@@ -9,7 +9,17 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.api import catalogue, health, municipalities, recommendations, reference, revisions, statistics, suggestions
+from app.api import (
+    catalogue,
+    exports,
+    health,
+    municipalities,
+    recommendations,
+    reference,
+    revisions,
+    statistics,
+    suggestions,
+)
 from app.api.description import describe_problems
 from app.http import problems
 from app.http.border import Border
@@ -54,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for module in (recommendations, suggestions, catalogue, municipalities, statistics, revisions):
+    # Exports go first: an extension would pass for the end of an id.
+    for module in (exports, recommendations, suggestions, catalogue, municipalities, statistics, revisions):
         app.include_router(module.router, prefix=API)
     for router in (health.home, health.router, reference.router):
         app.include_router(router)
@@ -68,7 +79,15 @@ def create_app(settings: Settings) -> FastAPI:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD"],
         allow_headers=["If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "X-Request-ID", "Content-Language", "Content-Location"],
+        expose_headers=[
+            "ETag",
+            "X-Request-ID",
+            "X-Total-Count",
+            "Content-Language",
+            "Content-Location",
+            "Content-Disposition",
+            "Link",
+        ],
         max_age=86400,
     )
     app.add_middleware(Border)

@@ -110,6 +110,10 @@ class Card(Answer):
     municipal: Municipal
     tags: dict[str, list[Coded]]
     measure_count: int
+    cite: str = Field(
+        description="How to cite it, as the UN does: body, title (symbol), date, paragraph.",
+        examples=["Committee against Torture, Concluding observations (CAT/C/NOR/CO/8), 14 May 2018, para. 18."],
+    )
     source: Source | None
     provenance: Provenance
 

@@ -13,6 +13,7 @@ from app.domain.query import SearchQuery
 from app.domain.recommendation import Measure, Provenance, Recommendation, TextKind, texts_of
 from app.domain.result import Corpus, FacetValue, Hit, SearchResult
 from app.domain.vocabulary import Term
+from app.representations.citation import citation_of, cited
 from app.representations.links import Links
 from app.representations.people import shown_assessor
 from app.search.query import Asked
@@ -110,6 +111,7 @@ class JsonView:
             "municipal": municipal,
             "tags": self.tags(record),
             "measure_count": len(record.measures),
+            "cite": cited(citation_of(record, self.catalogue, self.links)),
             "source": self.source(record),
             "provenance": self.provenance(record.provenance),
         }
