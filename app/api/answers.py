@@ -73,6 +73,7 @@ class Text(Answer):
     language: Literal["nb", "nn", "en", "se"]
     text: str
     origin: Literal["own", "un", "state", "institution", "machine"]
+    licence: str | None = Field(description="NLOD-2.0 for our own words; null where the text is not ours to license.")
     review: Literal["unreviewed", "reviewed", "stale"]
 
 
@@ -217,8 +218,8 @@ class RecommendationLinks(Answer):
     similar: str
 
 
-class Recommendation(Card):
-    """A whole recommendation."""
+class BulkRecord(Card):
+    """A whole recommendation, as a line of the bulk file holds it."""
 
     measures: list[Measure]
     status: Literal["current", "withdrawn", "merged"]
@@ -226,6 +227,11 @@ class Recommendation(Card):
     external_ids: list[ExternalId]
     official_text_fingerprint: str | None
     links: RecommendationLinks
+
+
+class Recommendation(BulkRecord):
+    """A whole recommendation."""
+
     corpus: Corpus
 
 
@@ -463,3 +469,78 @@ class Home(Answer):
     version: str
     links: dict[str, str]
     corpus: Corpus
+
+
+class BulkLicence(Answer):
+    """What may be done with the data. The code is SPDX's; `terms` says what the licence covers."""
+
+    code: str = Field(examples=["NLOD-2.0"])
+    name: str
+    url: str
+    terms: str
+
+
+class BulkFile(Answer):
+    """One file of the whole collection."""
+
+    name: str = Field(examples=["anbefalinger.csv"])
+    url: str
+    media_type: str
+    bytes: int
+    sha256: str
+    description: str
+
+
+class BulkEdition(Answer):
+    """The files of one corpus number; `records` is the number of recommendations in each."""
+
+    number: int
+    updated: datetime
+    made: datetime
+    records: int
+    files: list[BulkFile]
+
+
+class BulkAnswer(Answer):
+    """The editions that are kept, the newest first. `corpus` is the state the service answers from now."""
+
+    licence: BulkLicence
+    dictionary: str
+    editions: list[BulkEdition]
+    corpus: Corpus
+
+
+class ColumnMeaning(Answer):
+    """A column of the CSV and Excel files."""
+
+    name: str
+    label: str
+    type: Literal["integer", "string"]
+    description: str
+
+
+class FieldMeaning(Answer):
+    """A column of a table of the SQLite file."""
+
+    name: str
+    type: str
+    nullable: bool
+    references: str | None
+    description: str
+
+
+class TableMeaning(Answer):
+    """A table of the SQLite file."""
+
+    name: str
+    description: str
+    columns: list[FieldMeaning]
+
+
+class DictionaryAnswer(Answer):
+    """What everything in the bulk files means. `record` is the JSON Schema of a line of the JSON Lines file."""
+
+    columns: list[ColumnMeaning]
+    tables: list[TableMeaning]
+    record: dict[str, Any]
+    licence: BulkLicence

@@ -1,7 +1,7 @@
 """How an address of the API stands in its OpenAPI description."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from fastapi import FastAPI, Response
 from pydantic import BaseModel
@@ -10,6 +10,16 @@ from app.api import answers
 from app.http.negotiation import JSON
 from app.http.problems import MEDIA_TYPE
 from app.representations.formats import Format
+
+
+class HasMediaType(Protocol):
+    """Whatever has a media type."""
+
+    @property
+    def media_type(self) -> str:
+        """The media type."""
+        ...
+
 
 _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": answers.Problem, "description": "Nothing at this address"},
@@ -27,13 +37,25 @@ def described(answer: type[BaseModel], forms: Sequence[Format] = ()) -> dict[str
 
 
 def described_download(forms: Sequence[Format]) -> dict[str, Any]:
-    """What a route says that answers with a file in one of some forms."""
+    """What a route says that answers with a list as a file in one of some forms."""
     total = {"description": "Number of recommendations in the file.", "schema": {"type": "integer"}}
+    return described_files(forms, {"X-Total-Count": total})
+
+
+def described_files(forms: Iterable[HasMediaType], headers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a route says that answers with a file of one of some media types."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
     given = {
         "description": "The file",
-        "content": {form.media_type: {"schema": {"type": "string", "format": "binary"}} for form in forms},
-        "headers": {"X-Total-Count": total},
+        "content": {form.media_type: binary for form in forms},
+        "headers": dict(headers or {}),
     }
+    return {"responses": {200: given, **_PROBLEMS}, "response_model": None, "response_class": Response}
+
+
+def described_text(media_type: str) -> dict[str, Any]:
+    """What a route says that answers with text of one media type."""
+    given = {"description": "The text", "content": {media_type: {"schema": {"type": "string"}}}}
     return {"responses": {200: given, **_PROBLEMS}, "response_model": None, "response_class": Response}
 
 

@@ -83,12 +83,19 @@ def _listing(here: Answering, engine: Engine, chosen: Chosen, columns: Sequence[
         records=chosen.records,
         total=chosen.total,
         query=chosen.query,
-        view=JsonView(here.generation.catalogue, here.language, Links(base, here.view.links.language)),
+        view=whole_view(here),
         address=f"{base}{path}" + (f"?{query}" if query else ""),
         made=datetime.now(UTC).date(),
         updated=lambda ids: _updated(engine, ids),
         columns=tuple(columns),
         picked=chosen.picked,
+    )
+
+
+def whole_view(here: Answering) -> JsonView:
+    """As the request's view, but with whole addresses: a file is read far from here."""
+    return JsonView(
+        here.generation.catalogue, here.language, Links(public_base(here.request), here.view.links.language)
     )
 
 

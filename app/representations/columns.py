@@ -9,7 +9,7 @@ from app.domain.language import Labels, choose
 from app.domain.recommendation import Recommendation, TextKind, texts_of
 from app.representations.citation import citation_of, cited
 from app.representations.json import JsonView
-from app.search.schema import facet_codes
+from app.search.schema import codes_of
 
 Cell = str | int | None
 ColumnKind = Literal["text", "number", "link"]
@@ -54,14 +54,14 @@ def official_of(record: Recommendation) -> tuple[str, str] | None:
 
 def _codes(facet: str) -> Callable[[Recommendation, JsonView], Cell]:
     def value(record: Recommendation, view: JsonView) -> Cell:
-        return BETWEEN.join(facet_codes(record, view.catalogue)[facet]) or None
+        return BETWEEN.join(codes_of(facet, record, view.catalogue)) or None
 
     return value
 
 
 def _labels(facet: str) -> Callable[[Recommendation, JsonView], Cell]:
     def value(record: Recommendation, view: JsonView) -> Cell:
-        codes = facet_codes(record, view.catalogue)[facet]
+        codes = codes_of(facet, record, view.catalogue)
         return BETWEEN.join(view.catalogue.label(facet, code, view.language) for code in codes) or None
 
     return value

@@ -66,6 +66,10 @@ class Links:
         """
         return f"{self.base}{API}/recommendations/{quote(identifier)}"
 
+    def data(self, path: str = "") -> str:
+        """The address of the bulk files or of something below them."""
+        return f"{self.base}/data{path}"
+
     def document(self, identifier: str) -> str:
         """The address of a document; the slashes of a symbol stay."""
         return self.to(f"/documents/{quote(identifier)}")

@@ -89,14 +89,14 @@ _WORDS: Final[dict[str, Labels]] = {
         "en": "Norway before the {body}",
     },
     "event_adopted": {
-        "nb": "Anbefalinger vedtatt: {body}",
-        "nn": "Tilrådingar vedtekne: {body}",
-        "en": "Recommendations adopted: {body}",
+        "nb": "Dokument vedtatt: {body}",
+        "nn": "Dokument vedteke: {body}",
+        "en": "Document adopted: {body}",
     },
     "event_published": {
-        "nb": "Anbefalinger publisert: {body}",
-        "nn": "Tilrådingar publiserte: {body}",
-        "en": "Recommendations published: {body}",
+        "nb": "Dokument publisert: {body}",
+        "nn": "Dokument publisert: {body}",
+        "en": "Document published: {body}",
     },
     "calendar": {
         "nb": "FNs gjennomgang av Norge",

@@ -36,6 +36,8 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
     "/api/v1/suggest": ("/api/v1/suggest?q=barne", answers.SuggestAnswer),
     "/api/v1/stats": ("/api/v1/stats?q=barn", answers.StatisticsAnswer),
     "/api/v1/changes": ("/api/v1/changes?size=1000&subject=recommendation&subject=term", answers.ChangesAnswer),
+    "/data": ("/data", answers.BulkAnswer),
+    "/data/dictionary.json": ("/data/dictionary.json", answers.DictionaryAnswer),
     "/healthz": ("/healthz", answers.Health),
     "/readyz": ("/readyz", answers.Ready),
     "/version": ("/version", answers.Version),
@@ -44,10 +46,20 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
 FILES = {
     "/api/v1/recommendations.{extension}": f"{LIST}.csv?q=mobbing",
     "/api/v1/recommendations/{identifier}.{extension}": f"{LIST}/{RECORD}.ris",
+    "/api/v1/documents.ics": "/api/v1/documents.ics?body=CRC",
 }
-"""The addresses that answer with files; what is in them is tested elsewhere."""
+"""The addresses that answer with files in a language; what is in them is tested elsewhere."""
 
-ADDRESSES = {**{path: address for path, (address, _) in EXAMPLES.items()}, **FILES}
+WHOLE = {
+    "/data/{name}": "/data/anbefalinger.csv",
+    "/data/{number}/{name}": "/data/1/anbefalinger.csv",
+    "/catalog.ttl": "/catalog.ttl",
+    "/catalog.jsonld": "/catalog.jsonld",
+    "/llms.txt": "/llms.txt",
+}
+"""The addresses that answer with the same file whoever asks."""
+
+ADDRESSES = {**{path: address for path, (address, _) in EXAMPLES.items()}, **FILES, **WHOLE}
 
 
 def described(client: TestClient) -> dict[str, Any]:
