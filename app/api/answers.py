@@ -507,6 +507,7 @@ class BulkAnswer(Answer):
     licence: BulkLicence
     dictionary: str
     editions: list[BulkEdition]
+    schema_org: dict[str, Any] = Field(description="The data set as a schema.org Dataset, for a page to carry.")
     corpus: Corpus
 
 

@@ -1,5 +1,6 @@
 """The whole collection as files: what there is, what it holds, and the files themselves."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
@@ -8,6 +9,7 @@ from fastapi.responses import FileResponse
 
 from app.api import answers
 from app.api.description import described, described_files
+from app.api.listings import public_base
 from app.bulk import dictionary
 from app.bulk.editions import Edition
 from app.bulk.files import KINDS, KINDS_BY_NAME
@@ -18,8 +20,11 @@ from app.errors import NotFound
 from app.http.caching import CACHE_CONTROL, holds
 from app.http.dependencies import Answering, Here, Nothing, OnlyLanguage, OnlyOnce
 from app.http.downloads import attachment
+from app.representations.dcat import Distribution, Publisher
 from app.representations.json import dumps
 from app.representations.licence import NLOD, TERMS
+from app.representations.schema_org import schema_dataset
+from app.settings import Settings
 
 router = APIRouter(prefix="/data", tags=["bulk"], dependencies=[OnlyOnce])
 
@@ -36,11 +41,18 @@ async def list_bulk_files(here: Here) -> Response:
     An edition is made in the background when the corpus number has risen and stood still a while; until the first is
     there, the list is empty.
     """
-    editions = await run_in_threadpool(lambda: _shelf(here.request).editions)
+    editions = await run_in_threadpool(lambda: shelf_of(here.request).editions)
     body = {
         "licence": licence(here),
         "dictionary": here.view.links.data("/dictionary.json"),
         "editions": [_edition(here, edition) for edition in editions],
+        "schema_org": schema_dataset(
+            public_base(here.request),
+            publisher_of(here.request),
+            here.generation.corpus,
+            distributions(here.request, editions),
+            here.language,
+        ),
         "corpus": here.view.corpus(here.generation.corpus),
     }
     headers = {**_KEPT, "Content-Language": here.language}
@@ -63,14 +75,14 @@ async def get_dictionary(here: Here) -> Response:
 @router.get("/{name}", dependencies=[Nothing], **described_files(KINDS))
 async def get_newest_file(request: Request, name: FileName) -> Response:
     """A file of the newest edition. Its address stays the same while editions come and go."""
-    edition = await run_in_threadpool(lambda: _shelf(request).newest)
+    edition = await run_in_threadpool(lambda: shelf_of(request).newest)
     return _file(request, edition, name)
 
 
 @router.get("/{number}/{name}", dependencies=[Nothing], **described_files(KINDS))
 async def get_file(request: Request, number: Number, name: FileName) -> Response:
     """A file of a certain edition, as long as it is kept: the last three are."""
-    editions = await run_in_threadpool(lambda: _shelf(request).editions)
+    editions = await run_in_threadpool(lambda: shelf_of(request).editions)
     edition = next((one for one in editions if one.corpus.number == number), None)
     if edition is None:
         kept = ", ".join(str(one.corpus.number) for one in editions) or "none yet"
@@ -84,9 +96,27 @@ def licence(here: Answering) -> dict[str, Any]:
     return {"code": NLOD.code, "name": NLOD.name, "url": NLOD.url, "terms": terms[0] if terms else ""}
 
 
-def _shelf(request: Request) -> Shelf:
+def shelf_of(request: Request) -> Shelf:
+    """The shelf of the service."""
     shelf: Shelf = request.app.state.shelf
     return shelf
+
+
+def publisher_of(request: Request) -> Publisher:
+    """Who publishes the data."""
+    settings: Settings = request.app.state.settings
+    return Publisher(settings.publisher_name, settings.publisher_url, settings.contact_url)
+
+
+def distributions(request: Request, editions: Sequence[Edition]) -> list[Distribution]:
+    """The files of the newest edition at the addresses that stay the same; none before the first."""
+    base = public_base(request)
+    return [
+        Distribution(KINDS_BY_NAME[one.name].title, f"{base}/data/{one.name}", one.media_type, one.bytes, edition.made)
+        for edition in editions[:1]
+        for one in edition.files
+        if one.name in KINDS_BY_NAME
+    ]
 
 
 def _edition(here: Answering, edition: Edition) -> dict[str, Any]:

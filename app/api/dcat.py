@@ -5,16 +5,14 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from app.api.bulk import distributions, publisher_of, shelf_of
 from app.api.description import described_text
 from app.api.listings import public_base
-from app.bulk.files import KINDS_BY_NAME
-from app.bulk.shelf import Shelf
 from app.http.caching import CACHE_CONTROL
 from app.http.dependencies import Nothing, OnlyOnce
-from app.representations.dcat import DESCRIPTION, TITLE, Distribution, Publisher, catalogue_graph
+from app.representations.dcat import DESCRIPTION, TITLE, catalogue_graph
 from app.representations.licence import NLOD, TERMS
 from app.search.keeper import IndexKeeper
-from app.settings import Settings
 
 router = APIRouter(tags=["catalogue"], dependencies=[OnlyOnce])
 
@@ -53,23 +51,10 @@ async def get_llms_text(request: Request) -> Response:
 
 
 def _catalogue(request: Request, form: str, content_type: str) -> Response:
-    settings: Settings = request.app.state.settings
     keeper: IndexKeeper = request.app.state.keeper
-    base = public_base(request)
-    publisher = Publisher(settings.publisher_name, settings.publisher_url, settings.contact_url)
-    graph = catalogue_graph(base, publisher, keeper.generation.corpus, _files(request, base))
+    files = distributions(request, shelf_of(request).editions)
+    graph = catalogue_graph(public_base(request), publisher_of(request), keeper.generation.corpus, files)
     return _kept(graph.serialize(format=form), content_type)
-
-
-def _files(request: Request, base: str) -> list[Distribution]:
-    shelf: Shelf = request.app.state.shelf
-    newest = shelf.editions[:1]
-    return [
-        Distribution(KINDS_BY_NAME[one.name].title, f"{base}/data/{one.name}", one.media_type, one.bytes, edition.made)
-        for edition in newest
-        for one in edition.files
-        if one.name in KINDS_BY_NAME
-    ]
 
 
 def _kept(text: str, content_type: str) -> Response:

@@ -91,13 +91,23 @@ async def _picked(here: Answering, engine: Engine, ids: Sequence[str]) -> list[R
     faults = []
     for identifier in dict.fromkeys(ids):
         try:
-            found = await find_record(here, engine, identifier)
-            while isinstance(found, str):
-                found = await find_record(here, engine, found)
+            record = await _surviving(here, engine, identifier)
         except NotFound as error:
             faults.append(ParameterFault("id", identifier[:200], error.detail))
         else:
-            records[found[0].id] = found[0]
+            records[record.id] = record
     if faults:
         raise InvalidParameters(faults)
     return list(records.values())
+
+
+async def _surviving(here: Answering, engine: Engine, identifier: str) -> Recommendation:
+    """The record with an id, through its mergers. Raises NotFound, also for mergers that go round in a ring."""
+    passed: set[str] = set()
+    found = await find_record(here, engine, identifier)
+    while isinstance(found, str):
+        if found in passed:
+            raise NotFound(f"The mergers of {identifier[:100]!r} lead to no recommendation.")
+        passed.add(found)
+        found = await find_record(here, engine, found)
+    return found[0]

@@ -51,7 +51,8 @@ async def list_recommendations(
     query = search_query(parameters, here.generation.catalogue, here.language)
     if form is not None:
         return exported(here, database, form, found_by(here, query))
-    return here.answer(lambda: _found(here, query))
+    feed = f'<{here.view.links.export(query, "atom")}>; rel="alternate"; type="application/atom+xml"'
+    return here.answer(lambda: _found(here, query), {"Link": feed})
 
 
 @router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation, FORMATS))

@@ -51,9 +51,9 @@ class Edition:
 
 
 def editions_in(root: Path) -> list[Edition]:
-    """The editions of a folder, the newest first; one that cannot be read counts as not there."""
+    """The editions of a folder, the last made first; one that cannot be read counts as not there."""
     found = [_read(folder) for folder in root.iterdir() if folder.name.isdigit()] if root.is_dir() else []
-    return sorted((one for one in found if one), key=lambda one: one.corpus.number, reverse=True)
+    return sorted((one for one in found if one), key=lambda one: one.made, reverse=True)
 
 
 def edition_of(root: Path, corpus: Corpus) -> Edition | None:
@@ -75,15 +75,13 @@ def publish(draft: Edition, building: Path, types: Mapping[str, str]) -> Edition
     (building / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
     shutil.rmtree(draft.folder, ignore_errors=True)
     building.replace(draft.folder)
-    _clear(draft.folder)
+    _clear(draft.folder.parent)
     return replace(draft, files=files)
 
 
-def _clear(newest: Path) -> None:
-    # The newest stays whatever its number: another database may have begun again from a lower one.
-    older = [one.folder for one in editions_in(newest.parent) if one.folder != newest]
-    kept = {newest, *older[: KEPT - 1]}
-    for folder in newest.parent.iterdir():
+def _clear(root: Path) -> None:
+    kept = {one.folder for one in editions_in(root)[:KEPT]}
+    for folder in root.iterdir():
         if folder.is_dir() and folder.name.isdigit() and folder not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 

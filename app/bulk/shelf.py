@@ -40,12 +40,12 @@ class Shelf:
 
     @property
     def editions(self) -> list[Edition]:
-        """All editions, the newest first."""
+        """All editions, the last made first."""
         return editions_in(self._root)
 
     @property
     def newest(self) -> Edition:
-        """The newest edition. Raises ServiceUnavailable before the first is made."""
+        """The edition made last. Raises ServiceUnavailable before the first is made."""
         if found := self.editions:
             return found[0]
         raise ServiceUnavailable("The bulk files are being made. Try again in a moment.")

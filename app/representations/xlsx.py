@@ -36,10 +36,15 @@ def write_xlsx(listing: Listing) -> Iterator[bytes]:
         path = Path(folder) / "list.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_urls": False, "strings_to_formulas": False}
         book = Workbook(str(path), options)
-        sheet = _Sheet(book, listing)
-        yield from sheet.write()
-        _about(book, listing, sheet)
-        book.close()
+        try:
+            sheet = _Sheet(book, listing)
+            yield from sheet.write()
+            _about(book, listing, sheet)
+            book.close()
+        finally:
+            # Whoever stops half-way must close what the library would have closed at the end.
+            for one in book.worksheets():
+                one.row_data_fh.close()
         with path.open("rb") as made:
             while piece := made.read(PIECE):
                 yield piece
@@ -65,6 +70,10 @@ class _Sheet:
         for at, column in enumerate(self.columns):
             sheet.set_column(at, at, column.width)
         sheet.freeze_panes(1, 0)
+        # On paper: sideways, as wide as one page, with the heading on every page.
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, self.listing.total, len(self.columns) - 1)
         for at, column in enumerate(self.columns):
             sheet.write_string(0, at, heading(column, language), self.heading)

@@ -50,6 +50,14 @@ def test_the_licence_says_whose_words_it_covers(shelved: TestClient) -> None:
     assert "United Nations" in licence["terms"]
 
 
+def test_a_page_can_carry_the_data_set_in_the_words_of_search_engines(shelved: TestClient) -> None:
+    described = shelved.get("/data?lang=nn").json()["schema_org"]
+    assert (described["@type"], described["name"]) == ("Dataset", "Tilrådingane frå FN til Noreg")
+    files = [one["contentUrl"] for one in described["distribution"]]
+    assert files == [f"http://testserver/data/{kind.name}" for kind in KINDS]
+    assert described["license"] == "https://data.norge.no/nlod/no/2.0"
+
+
 def test_a_part_of_a_file_can_be_asked_for(shelved: TestClient) -> None:
     whole = shelved.get("/data/anbefalinger.sqlite").content
     part = shelved.get("/data/anbefalinger.sqlite", headers={"Range": "bytes=100-199", "Accept-Encoding": "gzip"})
