@@ -68,6 +68,14 @@ def test_service_areas_of_the_municipal_guide_are_those_of_the_vocabulary() -> N
     assert dict(re.findall(r"`([a-z-]+)` \| ([^|]+?) \|", guide.split("##")[1])) == labels
 
 
+def test_the_addresses_of_the_municipal_guide_answer(client: TestClient) -> None:
+    guide = (GUIDES / "municipal-staff.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"^    http://127\.0\.0\.1:8000(\S+)$", guide, re.MULTILINE)
+    assert len(addresses) >= 4
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "seed_data/README.md"]:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

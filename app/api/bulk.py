@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 
-from app.api import answers
+from app.api import answers, bulk_answers
 from app.api.description import described, described_files
 from app.api.listings import public_base
 from app.bulk import dictionary
@@ -34,7 +34,7 @@ Number = Annotated[int, Path(ge=0, le=2**31 - 1, description="Corpus number of a
 FileName = Annotated[str, Path(description=f"One of {', '.join(KINDS_BY_NAME)}.", examples=["anbefalinger.csv"])]
 
 
-@router.get("", dependencies=[OnlyLanguage], **described(answers.BulkAnswer))
+@router.get("", dependencies=[OnlyLanguage], **described(bulk_answers.BulkAnswer))
 async def list_bulk_files(here: Here) -> Response:
     """The editions that are kept, the newest first: their files with size and SHA-256, and the licence.
 
@@ -59,7 +59,7 @@ async def list_bulk_files(here: Here) -> Response:
     return Response(dumps(body), headers=headers, media_type="application/json")
 
 
-@router.get("/dictionary.json", dependencies=[OnlyLanguage], **described(answers.DictionaryAnswer))
+@router.get("/dictionary.json", dependencies=[OnlyLanguage], **described(bulk_answers.DictionaryAnswer))
 async def get_dictionary(here: Here) -> Response:
     """What every column of the tables, every field of the JSON lines and every table of the database means."""
     return here.answer(

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from app.api import answers
+from app.api import answers, bulk_answers
 from app.domain.language import LANGUAGES
 
 RECORD = "crc-2018-views-of-the-child"
@@ -36,8 +36,8 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
     "/api/v1/suggest": ("/api/v1/suggest?q=barne", answers.SuggestAnswer),
     "/api/v1/stats": ("/api/v1/stats?q=barn", answers.StatisticsAnswer),
     "/api/v1/changes": ("/api/v1/changes?size=1000&subject=recommendation&subject=term", answers.ChangesAnswer),
-    "/data": ("/data", answers.BulkAnswer),
-    "/data/dictionary.json": ("/data/dictionary.json", answers.DictionaryAnswer),
+    "/data": ("/data", bulk_answers.BulkAnswer),
+    "/data/dictionary.json": ("/data/dictionary.json", bulk_answers.DictionaryAnswer),
     "/healthz": ("/healthz", answers.Health),
     "/readyz": ("/readyz", answers.Ready),
     "/version": ("/version", answers.Version),

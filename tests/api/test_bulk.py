@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from icalendar import Calendar
 from rdflib import DCAT, RDF, Graph, URIRef
 
-from app.api import answers
+from app.api import bulk_answers
 from app.bulk.files import KINDS
 from app.main import create_app
 from app.settings import Settings
@@ -32,7 +32,7 @@ def shelved(seeded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_the_index_is_right_about_every_file(shelved: TestClient) -> None:
-    index = answers.BulkAnswer.model_validate_json(shelved.get("/data").content)
+    index = bulk_answers.BulkAnswer.model_validate_json(shelved.get("/data").content)
     (edition,) = index.editions
     assert edition.records == shelved.get("/api/v1/recommendations").json()["total"]
     assert [file.name for file in edition.files] == [kind.name for kind in KINDS]
