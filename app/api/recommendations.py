@@ -34,6 +34,7 @@ from app.storage.revisions import history_of
 router = APIRouter(prefix="/recommendations", tags=["recommendations"], dependencies=[OnlyOnce])
 
 MOST_SIMILAR = 10
+LONGEST_LINK = 2_000
 
 Identifier = Annotated[str, Path(description="Public id of a recommendation, or the id another system gave it.")]
 
@@ -51,8 +52,7 @@ async def list_recommendations(
     query = search_query(parameters, here.generation.catalogue, here.language)
     if form is not None:
         return exported(here, database, form, found_by(here, query))
-    feed = f'<{here.view.links.export(query, "atom")}>; rel="alternate"; type="application/atom+xml"'
-    return here.answer(lambda: _found(here, query), {"Link": feed})
+    return here.answer(lambda: _found(here, query), _feed(here, query))
 
 
 @router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation, FORMATS))
@@ -103,6 +103,12 @@ def merged_into(address: str) -> Response:
     """The way to the survivor of a merger."""
     # Without a limit a cache may keep a permanent redirection for ever, and a merger can be undone.
     return RedirectResponse(address, status_code=308, headers={"Cache-Control": CACHE_CONTROL})
+
+
+def _feed(here: Answering, query: SearchQuery) -> dict[str, str]:
+    """The header that names the feed of a search, unless it is so long that a proxy might refuse the answer for it."""
+    feed = f'<{here.view.links.export(query, "atom")}>; rel="alternate"; type="application/atom+xml"'
+    return {"Link": feed} if len(feed) <= LONGEST_LINK else {}
 
 
 def _found(here: Answering, query: SearchQuery) -> dict[str, Any]:

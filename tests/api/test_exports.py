@@ -229,3 +229,17 @@ def test_every_recommendation_says_how_to_cite_it_and_under_which_address(client
     answer = client.get(f"{LIST}/{RECORD}?lang=nn")
     assert "CRC/C/NOR/CO/5-6" in answer.json()["cite"]
     assert answer.headers["link"] == f'<{LIST}/{RECORD}>; rel="cite-as"'
+
+
+def test_every_list_names_its_feed(client: TestClient) -> None:
+    header = client.get(f"{LIST}?q=m%C3%B8bbing&theme=housing&page=2&lang=nn").headers["link"]
+    address, rest = header.removeprefix("<").split(">")
+    assert rest == '; rel="alternate"; type="application/atom+xml"'
+    assert address == f"{LIST}.atom?q=m%C3%B8bbing&theme=housing&lang=nn"
+    assert client.get(address).headers["content-type"] == "application/atom+xml"
+
+
+def test_a_question_as_long_as_allowed_makes_no_header_that_a_proxy_refuses(client: TestClient) -> None:
+    answer = client.get(LIST, params={"q": "\U0001f600" * 500})
+    assert answer.status_code == 200
+    assert "link" not in answer.headers
