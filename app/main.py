@@ -6,13 +6,26 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.api import catalogue, health, municipalities, recommendations, reference, revisions, statistics, suggestions
+from app.api import (
+    bulk,
+    catalogue,
+    dcat,
+    exports,
+    health,
+    municipalities,
+    recommendations,
+    reference,
+    revisions,
+    statistics,
+    suggestions,
+)
 from app.api.description import describe_problems
+from app.bulk.shelf import Shelf
 from app.http import problems
 from app.http.border import Border
+from app.http.compression import Compression
 from app.logs import log_as_json
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
@@ -39,8 +52,15 @@ def create_app(settings: Settings) -> FastAPI:
         await run_in_threadpool(require_schema, engine)
         keeper = IndexKeeper(engine, settings.index_dir, settings.poll_seconds)
         app.state.engine, app.state.keeper, app.state.settings = engine, keeper, settings
+        base = settings.public_url.rstrip("/")
+        shelf = Shelf(
+            settings.bulk_dir, lambda: keeper.generation, base, settings.bulk_still_seconds, settings.poll_seconds
+        )
+        app.state.shelf = shelf
         await run_in_threadpool(keeper.start)
+        shelf.start()
         yield
+        await run_in_threadpool(shelf.stop)
         await run_in_threadpool(keeper.stop)
         engine.dispose()
 
@@ -54,21 +74,30 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for module in (recommendations, suggestions, catalogue, municipalities, statistics, revisions):
+    # Exports go first: an extension would pass for the end of an id.
+    for module in (exports, recommendations, suggestions, catalogue, municipalities, statistics, revisions):
         app.include_router(module.router, prefix=API)
-    for router in (health.home, health.router, reference.router):
+    for router in (health.home, health.router, bulk.router, dcat.router, reference.router):
         app.include_router(router)
     reference.mount_assets(app)
     describe_problems(app)
     problems.install(app)
     app.add_middleware(problems.Unforeseen)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD"],
         allow_headers=["If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "X-Request-ID", "Content-Language", "Content-Location"],
+        expose_headers=[
+            "ETag",
+            "X-Request-ID",
+            "X-Total-Count",
+            "Content-Language",
+            "Content-Location",
+            "Content-Disposition",
+            "Link",
+        ],
         max_age=86400,
     )
     app.add_middleware(Border)

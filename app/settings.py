@@ -37,12 +37,35 @@ class Settings(BaseSettings):
         gt=0,
         description="How often a running process asks the database whether the corpus number has risen.",
     )
+    bulk_still_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="How long the corpus number must have stood still before the bulk files at /data are made anew.",
+    )
+    publisher_name: str = Field(
+        default="Norges institusjon for menneskerettigheter (NIM)",
+        description="Who publishes the data, as the catalogue for data.norge.no states it.",
+    )
+    publisher_url: str = Field(
+        default="https://www.nhri.no/",
+        description="Address that identifies the publisher; for a body in Norway best its address in the catalogue of "
+        "organisations at data.norge.no.",
+    )
+    contact_url: str = Field(
+        default="https://www.nhri.no/",
+        description="Address where questions about the data are answered.",
+    )
     log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
 
     @property
     def database(self) -> str:
         """The database address in force."""
         return self.database_url or f"sqlite:///{self.data_dir / 'anbefalinger.db'}"
+
+    @property
+    def bulk_dir(self) -> Path:
+        """The folder that holds the editions of the bulk files."""
+        return self.data_dir / "bulk"
 
     @property
     def index_dir(self) -> Path:

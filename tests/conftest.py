@@ -31,6 +31,11 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
+def settings_for(folder: Path) -> Settings:
+    """Settings with a data folder. No bulk files are made beside a test that does not ask for them."""
+    return Settings(data_dir=folder, bulk_still_seconds=86_400, _env_file=None)  # type: ignore[call-arg]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Refuse every connection that leaves this machine."""
@@ -101,7 +106,7 @@ def seed_folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a SQLite database that holds the seed data, with its index. Tests only read it."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("seeded"), _env_file=None)  # type: ignore[call-arg]
+    settings = settings_for(tmp_path_factory.mktemp("seeded"))
     engine = open_engine(settings.database)
     migrate(engine)
     load_seed(engine, SEED)
@@ -114,7 +119,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def own_copy(seeded: Settings, tmp_path: Path) -> Settings:
     """As `seeded`, but a copy that a test may change."""
     shutil.copytree(seeded.data_dir, tmp_path / "var")
-    return Settings(data_dir=tmp_path / "var", _env_file=None)  # type: ignore[call-arg]
+    return settings_for(tmp_path / "var")
 
 
 @pytest.fixture(scope="session")

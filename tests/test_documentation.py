@@ -11,15 +11,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import errors
+from app.bulk.files import KINDS
 from app.cli import cli
 from app.domain.facets import FACETS
 from app.http.parameters import SearchParameters
 from app.main import create_app
+from app.representations.columns import COLUMNS
+from app.representations.formats import FORMATS
 from app.settings import PROJECT, Settings
 
 GUIDES = PROJECT / "docs" / "guides"
 DEVELOPER = (GUIDES / "developer.md").read_text(encoding="utf-8")
 OPERATOR = (GUIDES / "operator.md").read_text(encoding="utf-8")
+TUTORIAL = (GUIDES / "from-question-to-table.md").read_text(encoding="utf-8")
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
@@ -64,6 +68,14 @@ def test_service_areas_of_the_municipal_guide_are_those_of_the_vocabulary() -> N
     assert dict(re.findall(r"`([a-z-]+)` \| ([^|]+?) \|", guide.split("##")[1])) == labels
 
 
+def test_the_addresses_of_the_municipal_guide_answer(client: TestClient) -> None:
+    guide = (GUIDES / "municipal-staff.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"^    http://127\.0\.0\.1:8000(\S+)$", guide, re.MULTILINE)
+    assert len(addresses) >= 4
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "seed_data/README.md"]:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
@@ -77,12 +89,27 @@ def examples(page: str) -> list[tuple[str, Any]]:
     return [(shlex.split(command.split("|")[0])[-1], json.loads(answer)) for command, answer in found]
 
 
-@pytest.mark.parametrize(("address", "answer"), examples(README), ids=lambda value: str(value)[:60])
-def test_the_readmes_requests_are_answered_as_it_says(client: TestClient, address: str, answer: Any) -> None:
+@pytest.mark.parametrize(
+    ("address", "answer"), examples(README) + examples(TUTORIAL), ids=lambda value: str(value)[:60]
+)
+def test_the_readmes_and_the_tutorials_requests_are_answered_as_it_says(
+    client: TestClient, address: str, answer: Any
+) -> None:
     parts = urlsplit(address)
     found = client.get(f"{parts.path}?{parts.query}")
     assert found.status_code == 200
     assert holds(found.json(), answer), found.json()
+
+
+def test_every_form_and_column_is_documented() -> None:
+    for form in FORMATS:
+        assert f"| `.{form.extension}` |" in DEVELOPER
+        assert f"`{form.media_type}`" in DEVELOPER
+    assert all(f"`{column.name}`" in DEVELOPER for column in COLUMNS)
+
+
+def test_every_bulk_file_is_documented() -> None:
+    assert all(f"`{kind.name}`" in DEVELOPER for kind in KINDS)
 
 
 def test_the_readme_shows_requests() -> None:

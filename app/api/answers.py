@@ -73,6 +73,7 @@ class Text(Answer):
     language: Literal["nb", "nn", "en", "se"]
     text: str
     origin: Literal["own", "un", "state", "institution", "machine"]
+    licence: str | None = Field(description="NLOD-2.0 for our own words; null where the text is not ours to license.")
     review: Literal["unreviewed", "reviewed", "stale"]
 
 
@@ -110,6 +111,10 @@ class Card(Answer):
     municipal: Municipal
     tags: dict[str, list[Coded]]
     measure_count: int
+    cite: str = Field(
+        description="How to cite it, as the UN does: body, title (symbol), date, paragraph.",
+        examples=["Committee against Torture, Concluding observations (CAT/C/NOR/CO/8), 14 May 2018, para. 18."],
+    )
     source: Source | None
     provenance: Provenance
 
@@ -213,8 +218,8 @@ class RecommendationLinks(Answer):
     similar: str
 
 
-class Recommendation(Card):
-    """A whole recommendation."""
+class BulkRecord(Card):
+    """A whole recommendation, as a line of the bulk file holds it."""
 
     measures: list[Measure]
     status: Literal["current", "withdrawn", "merged"]
@@ -222,6 +227,11 @@ class Recommendation(Card):
     external_ids: list[ExternalId]
     official_text_fingerprint: str | None
     links: RecommendationLinks
+
+
+class Recommendation(BulkRecord):
+    """A whole recommendation."""
+
     corpus: Corpus
 
 

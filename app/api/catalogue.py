@@ -1,24 +1,30 @@
 """Documents, treaties, bodies and vocabularies: what recommendations are described with."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from app.api import answers
-from app.api.description import described
+from app.api.description import described, described_text
+from app.api.listings import whole_view
 from app.domain.catalogue import Catalogue
+from app.domain.document import Document
 from app.domain.facets import FACETS_BY_NAME
 from app.domain.query import SearchQuery
 from app.domain.symbol import normalise_symbol
 from app.domain.vocabulary import Vocabulary, nearest
 from app.errors import NotFound, ParameterFault
-from app.http.dependencies import Answering, Here, OnlyLanguage, OnlyOnce
+from app.http.caching import etag_of, holds, kept_headers
+from app.http.dependencies import Answering, Here, InAnyForm, OnlyLanguage, OnlyOnce
 from app.http.parameters import Parameters, require_known, unknown_codes
+from app.representations.calendar import calendar_of
 from app.search.facets import count_facet
 
 router = APIRouter(tags=["catalogue"], dependencies=[OnlyOnce])
+
+CALENDAR: Final = "text/calendar"
 
 Symbol = Annotated[str, Path(description="Document symbol, in capitals or not.")]
 VocabularyName = Annotated[str, Path(description="Code of the vocabulary, e.g. theme.")]
@@ -38,14 +44,7 @@ class DocumentParameters(Parameters):
 @router.get("/documents", **described(answers.DocumentsAnswer))
 async def list_documents(here: Here, parameters: Annotated[DocumentParameters, Query()]) -> Response:
     """The UN documents that recommendations stand in, newest first, with the number of recommendations of each."""
-    require_known(parameters, here.generation.catalogue)
-    chosen = [
-        document
-        for document in here.generation.catalogue.documents.values()
-        if (not parameters.body or document.body in parameters.body)
-        and (not parameters.treaty or document.treaty in parameters.treaty)
-    ]
-    chosen.sort(key=lambda document: (document.date, document.id), reverse=True)
+    chosen = _chosen(here.generation.catalogue, parameters)
 
     def make() -> dict[str, Any]:
         counts = count_facet(here.generation, SearchQuery(), "document")
@@ -56,6 +55,17 @@ async def list_documents(here: Here, parameters: Annotated[DocumentParameters, Q
         }
 
     return here.answer(make)
+
+
+@router.get("/documents.ics", **described_text(CALENDAR))
+async def get_calendar(here: InAnyForm, parameters: Annotated[DocumentParameters, Query()]) -> Response:
+    """When the UN heard Norway, adopted and published, as a calendar to follow: every date known to the day."""
+    chosen = _chosen(here.generation.catalogue, parameters)
+    view = whole_view(here)
+    headers = kept_headers(etag_of(here.request, here.generation.corpus.number, here.language, CALENDAR), here.language)
+    if holds(here.request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(calendar_of(chosen, view), headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 
 
 @router.get("/documents/{symbol:path}", dependencies=[OnlyLanguage], **described(answers.DocumentAnswer))
@@ -136,6 +146,18 @@ def _vocabulary(here: Answering, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "corpus": here.view.corpus(here.generation.corpus),
     }
+
+
+def _chosen(catalogue: Catalogue, parameters: DocumentParameters) -> list[Document]:
+    """The documents that the parameters ask for, newest first. Raises InvalidParameters on an unknown code."""
+    require_known(parameters, catalogue)
+    chosen = [
+        document
+        for document in catalogue.documents.values()
+        if (not parameters.body or document.body in parameters.body)
+        and (not parameters.treaty or document.treaty in parameters.treaty)
+    ]
+    return sorted(chosen, key=lambda document: (document.date, document.id), reverse=True)
 
 
 def vocabulary_of(here: Answering, name: str) -> Vocabulary:

@@ -1,12 +1,25 @@
 """How an address of the API stands in its OpenAPI description."""
 
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Protocol
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from pydantic import BaseModel
 
 from app.api import answers
+from app.http.negotiation import JSON
 from app.http.problems import MEDIA_TYPE
+from app.representations.formats import Format
+
+
+class HasMediaType(Protocol):
+    """Whatever has a media type."""
+
+    @property
+    def media_type(self) -> str:
+        """The media type."""
+        ...
+
 
 _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": answers.Problem, "description": "Nothing at this address"},
@@ -16,9 +29,34 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def described(answer: type[BaseModel]) -> dict[str, Any]:
-    """What a route says of itself: the shape of its answer, which is written by hand, and of its errors."""
-    return {"responses": {200: {"model": answer}, **_PROBLEMS}, "response_model": None}
+def described(answer: type[BaseModel], forms: Sequence[Format] = ()) -> dict[str, Any]:
+    """What a route says of itself: the shape of its answer, which is written by hand, other forms, and its errors."""
+    others: dict[str, Any] = {form.media_type: {} for form in forms if form.media_type != JSON}
+    given = {"model": answer, **({"content": others} if others else {})}
+    return {"responses": {200: given, **_PROBLEMS}, "response_model": None}
+
+
+def described_download(forms: Sequence[Format]) -> dict[str, Any]:
+    """What a route says that answers with a list as a file in one of some forms."""
+    total = {"description": "Number of recommendations in the file.", "schema": {"type": "integer"}}
+    return described_files(forms, {"X-Total-Count": total})
+
+
+def described_files(forms: Iterable[HasMediaType], headers: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What a route says that answers with a file of one of some media types."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    given = {
+        "description": "The file",
+        "content": {form.media_type: binary for form in forms},
+        "headers": dict(headers or {}),
+    }
+    return {"responses": {200: given, **_PROBLEMS}, "response_model": None, "response_class": Response}
+
+
+def described_text(media_type: str) -> dict[str, Any]:
+    """What a route says that answers with text of one media type."""
+    given = {"description": "The text", "content": {media_type: {"schema": {"type": "string"}}}}
+    return {"responses": {200: given, **_PROBLEMS}, "response_model": None, "response_class": Response}
 
 
 def describe_problems(app: FastAPI) -> None:

@@ -73,6 +73,7 @@ async def get_home(here: Here) -> Response:
             "version": __version__,
             "links": {
                 **{place: links.to(f"/{place}") for place in places},
+                "data": links.data(),
                 "openapi": f"{links.base}/openapi.json",
                 "docs": f"{links.base}/docs",
             },

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.api import answers
 from app.api.description import described
+from app.api.listings import exported, found_by, these
 from app.api.revisions import revision_data
 from app.domain.query import SearchQuery
 from app.domain.recommendation import Recommendation
@@ -17,8 +18,10 @@ from app.domain.result import Corpus
 from app.domain.revision import Revision
 from app.errors import NotFound
 from app.http.caching import CACHE_CONTROL
-from app.http.dependencies import Answering, Database, Here, OnlyLanguage, OnlyOnce
+from app.http.dependencies import Answering, Database, Here, InAnyForm, OnlyLanguage, OnlyOnce
+from app.http.negotiation import choose_format
 from app.http.parameters import SearchParameters, search_query
+from app.representations.formats import FORMATS
 from app.search.query import asked
 from app.search.service import search
 from app.search.similar import similar_to
@@ -31,33 +34,38 @@ from app.storage.revisions import history_of
 router = APIRouter(prefix="/recommendations", tags=["recommendations"], dependencies=[OnlyOnce])
 
 MOST_SIMILAR = 10
+LONGEST_LINK = 2_000
 
 Identifier = Annotated[str, Path(description="Public id of a recommendation, or the id another system gave it.")]
 
 
-@router.get("", **described(answers.SearchAnswer))
-async def list_recommendations(here: Here, parameters: Annotated[SearchParameters, Query()]) -> Response:
+@router.get("", **described(answers.SearchAnswer, FORMATS))
+async def list_recommendations(
+    here: InAnyForm, database: Database, parameters: Annotated[SearchParameters, Query()]
+) -> Response:
     """Recommendations that match words and filters, a page at a time, with the exact total and facet counts.
 
     Codes of one filter are alternatives, different filters must all hold. A recommendation is also found through the
     words and tags of its measures; `matched_measures` says which.
     """
+    form = choose_format(here.request.headers.get("accept"))
     query = search_query(parameters, here.generation.catalogue, here.language)
-    return here.answer(lambda: _found(here, query))
+    if form is not None:
+        return exported(here, database, form, found_by(here, query))
+    return here.answer(lambda: _found(here, query), _feed(here, query))
 
 
-@router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation))
-async def get_recommendation(here: Here, database: Database, identifier: Identifier) -> Response:
+@router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation, FORMATS))
+async def get_recommendation(here: InAnyForm, database: Database, identifier: Identifier) -> Response:
     """One recommendation with all its texts and measures. Ids of other systems resolve; merged ids redirect (308)."""
-    found = here.generation.find(identifier)
-    if found is not None:
-        return _shown(here, found[0])
-    stored = await run_in_threadpool(_stored, database, identifier)
-    if isinstance(stored, str):
-        # Without a limit a cache may keep a permanent redirection for ever, and a merger can be undone.
-        kept = {"Cache-Control": CACHE_CONTROL}
-        return RedirectResponse(here.view.links.recommendation(stored), status_code=308, headers=kept)
-    return _shown(here, *stored)
+    form = choose_format(here.request.headers.get("accept"))
+    found = await find_record(here, database, identifier)
+    if isinstance(found, str):
+        return merged_into(here.view.links.recommendation(found))
+    record, corpus = found
+    if form is not None:
+        return exported(here, database, form, these(here, [record], record.id))
+    return _shown(here, record, corpus)
 
 
 @router.get("/{identifier}/history", dependencies=[OnlyLanguage], **described(answers.HistoryAnswer))
@@ -82,6 +90,25 @@ async def get_similar(here: Here, identifier: Identifier) -> Response:
         raise NotFound(f"There is no current recommendation with the id {identifier[:100]!r}.")
     record, address = found
     return here.answer(lambda: _similar(here, record, address))
+
+
+async def find_record(here: Answering, database: Engine, identifier: str) -> tuple[Recommendation, Corpus] | str:
+    """The record with the state it was read from, or the id it was merged into. Raises NotFound."""
+    if found := here.generation.find(identifier):
+        return found[0], here.generation.corpus
+    return await run_in_threadpool(_stored, database, identifier)
+
+
+def merged_into(address: str) -> Response:
+    """The way to the survivor of a merger."""
+    # Without a limit a cache may keep a permanent redirection for ever, and a merger can be undone.
+    return RedirectResponse(address, status_code=308, headers={"Cache-Control": CACHE_CONTROL})
+
+
+def _feed(here: Answering, query: SearchQuery) -> dict[str, str]:
+    """The header that names the feed of a search, unless it is so long that a proxy might refuse the answer for it."""
+    feed = f'<{here.view.links.export(query, "atom")}>; rel="alternate"; type="application/atom+xml"'
+    return {"Link": feed} if len(feed) <= LONGEST_LINK else {}
 
 
 def _found(here: Answering, query: SearchQuery) -> dict[str, Any]:
@@ -112,11 +139,14 @@ def _similar(here: Answering, record: Recommendation, address: Any) -> dict[str,
     }
 
 
-def _shown(here: Answering, record: Recommendation, corpus: Corpus | None = None) -> Response:
-    canonical = here.view.links.recommendation(record.id)
-    stated = here.view.corpus(corpus or here.generation.corpus)
+def _shown(here: Answering, record: Recommendation, corpus: Corpus) -> Response:
+    links = here.view.links
+    headers = {
+        "Content-Location": links.recommendation(record.id),
+        "Link": f'<{links.permalink(record.id)}>; rel="cite-as"',
+    }
     return here.answer(
-        lambda: {**here.view.recommendation(record), "corpus": stated}, {"Content-Location": canonical}, corpus
+        lambda: {**here.view.recommendation(record), "corpus": here.view.corpus(corpus)}, headers, corpus
     )
 
 

@@ -44,7 +44,8 @@ class Border:
         scope["request_id"] = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         method, started = scope["method"], time.perf_counter()
         if method == "HEAD":
-            scope["method"] = "GET"
+            # What costs much to write need not be written: a handler may look at this.
+            scope["method"], scope["bodiless"] = "GET", True
         status, length = 500, 0
 
         async def answer(message: Message) -> None:

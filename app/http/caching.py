@@ -8,19 +8,25 @@ from fastapi import Request, Response
 
 from app import __version__
 from app.domain.language import Language
+from app.http.negotiation import JSON
 from app.representations.json import dumps
 
 CACHE_CONTROL: Final = "public, max-age=60"
 VARY: Final = "Accept, Accept-Language, Accept-Encoding"
 
 
-def etag_of(request: Request, corpus_number: int, language: Language) -> str:
+def etag_of(request: Request, corpus_number: int, language: Language, media_type: str = JSON) -> str:
     """The answer's name: the state of the record, the program and everything of the request that shapes the answer.
 
     Weak, because compression on the way gives the same answer in other bytes.
     """
-    asked = f"{__version__}\n{language}\n{request.url.path}\n{request.url.query}"
+    asked = f"{__version__}\n{media_type}\n{language}\n{request.url.path}\n{request.url.query}"
     return f'W/"{corpus_number}-{hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=8).hexdigest()}"'
+
+
+def kept_headers(etag: str, language: Language) -> dict[str, str]:
+    """The headers of every answer that may be kept."""
+    return {"ETag": etag, "Cache-Control": CACHE_CONTROL, "Vary": VARY, "Content-Language": language}
 
 
 def cached(
@@ -32,12 +38,14 @@ def cached(
 ) -> Response:
     """The answer as JSON, or 304 without making it if the client holds it already."""
     etag = etag_of(request, corpus_number, language)
-    given = {"ETag": etag, "Cache-Control": CACHE_CONTROL, "Vary": VARY, "Content-Language": language}
-    if _holds(request.headers.get("if-none-match", ""), etag):
+    given = kept_headers(etag, language)
+    if holds(request, etag):
         return Response(status_code=304, headers=given)
     return Response(dumps(make()), headers={**given, **(headers or {})}, media_type="application/json")
 
 
-def _holds(if_none_match: str, etag: str) -> bool:
+def holds(request: Request, etag: str) -> bool:
+    """Whether the client holds the answer of this name already."""
+    if_none_match = request.headers.get("if-none-match", "")
     held = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
     return "*" in held or etag.removeprefix("W/") in held

@@ -43,12 +43,16 @@ class Answering:
         return cached(self.request, number, self.language, make, headers)
 
 
-async def _answering(request: Request, generation: Annotated[Generation, Depends(_generation)]) -> Answering:
-    require_json(request.headers.get("accept"))
+async def _in_any_form(request: Request, generation: Annotated[Generation, Depends(_generation)]) -> Answering:
     asked = request.query_params.get("lang")
     language = choose_language(asked, request.headers.get("accept-language"))
     links = Links(request.app.state.settings.public_url.rstrip("/"), asked)
     return Answering(request, generation, language, JsonView(generation.catalogue, language, links))
+
+
+async def _answering(here: Annotated[Answering, Depends(_in_any_form)]) -> Answering:
+    require_json(here.request.headers.get("accept"))
+    return here
 
 
 async def refuse_repetition(request: Request) -> None:
@@ -71,3 +75,6 @@ OnlyLanguage = Depends(_only_language)
 Nothing = Depends(_no_parameters)
 Database = Annotated[Engine, Depends(_engine)]
 Here = Annotated[Answering, Depends(_answering)]
+"""For an address that answers with JSON and nothing else."""
+InAnyForm = Annotated[Answering, Depends(_in_any_form)]
+"""For an address with other forms than JSON, which chooses among them itself."""

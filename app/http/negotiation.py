@@ -6,12 +6,13 @@ from typing import Final, cast
 
 from app.domain.language import LANGUAGES, Language
 from app.errors import NotAcceptable
+from app.representations.formats import FORMATS, Format
 
 DEFAULT_LANGUAGE: Final[Language] = "nb"
 
 _QUALITY: Final = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 _FAMILIES: Final = {"no": "nb", "nb": "nb", "nn": "nn", "en": "en", "se": "se"}
-_JSON: Final = ("application/json", "application/problem+json", "application/*", "*/*")
+JSON: Final = "application/json"
 
 
 def choose_language(asked: str | None, accept_language: str | None) -> Language:
@@ -26,13 +27,37 @@ def choose_language(asked: str | None, accept_language: str | None) -> Language:
 
 def require_json(accept: str | None) -> None:
     """Raise NotAcceptable unless the request takes JSON. A missing `Accept` takes anything."""
+    if not weight_of(JSON, accept):
+        raise NotAcceptable(f"This address answers with {JSON}; the request accepts only {(accept or '')[:200]}.")
+
+
+def choose_format(accept: str | None) -> Format | None:
+    """The form of a list that a request wants most; None is the API's own page of JSON, which goes before its equals.
+
+    Raises NotAcceptable, naming what there is, if it wants none of them.
+    """
+    offered: list[tuple[str, Format | None]] = [(JSON, None)]
+    offered += [(one.media_type, one) for one in FORMATS if one.media_type != JSON]
+    weights = [(weight_of(media_type, accept), one) for media_type, one in offered]
+    weight, found = max(weights, key=lambda pair: pair[0])
+    if not weight:
+        types = ", ".join(media_type for media_type, _ in offered)
+        raise NotAcceptable(f"This address answers with {types}; the request accepts only {(accept or '')[:200]}.")
+    return found
+
+
+def weight_of(media_type: str, accept: str | None) -> float:
+    """How much a request wants a media type, 0 to 1; the most specific range that covers it decides.
+
+    Source: RFC 9110, section 12.5.1. Problems are JSON too: who takes only them takes JSON.
+    """
     weights = dict(_weighted(accept or ""))
-    # The most specific range that covers JSON decides (RFC 9110, section 12.5.1).
-    wanted = next((weights[one] for one in _JSON if one in weights), 0.0)
-    if weights and not wanted:
-        raise NotAcceptable(
-            f"This address answers with application/json; the request accepts only {(accept or '')[:200]}."
-        )
+    if not weights:
+        return 1.0
+    ranges = [media_type, f"{media_type.partition('/')[0]}/*", "*/*"]
+    if media_type == JSON:
+        ranges.insert(1, "application/problem+json")
+    return next((weights[one] for one in ranges if one in weights), 0.0)
 
 
 def _preferred(header: str) -> Iterator[str]:

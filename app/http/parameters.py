@@ -11,8 +11,10 @@ from app.domain.language import Language
 from app.domain.query import DEFAULT_FACETS, DEFAULT_SIZE, MAX_QUERY_LENGTH, MAX_SIZE, SearchQuery, Sort
 from app.domain.vocabulary import nearest
 from app.errors import InvalidParameters, ParameterFault
+from app.representations.columns import COLUMNS_BY_NAME, Column
 
 LAST_PAGE: Final = 1_000_000
+MOST_PICKED: Final = 500
 ALL, NONE = "all", "none"
 
 
@@ -129,6 +131,44 @@ class SearchParameters(FilterParameters):
 
     def _named_facets(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name.strip() for one in self.facets for name in one.split(",") if name.strip()))
+
+
+class ExportParameters(SearchParameters):
+    """What is to be found, or picked, and which columns of it. The parameters that show a page say nothing here."""
+
+    id: list[str] = Field(
+        default_factory=list,
+        max_length=MOST_PICKED,
+        description=f"Ids of recommendations picked one by one, at most {MOST_PICKED}, in the order they are to have; "
+        "stands without any search.",
+    )
+    columns: list[str] = Field(
+        default_factory=list,
+        description="Columns of a table (csv, xlsx, jsonl, json) in the order they are to have, repeated or divided by "
+        f"commas. Known: {', '.join(COLUMNS_BY_NAME)}.",
+    )
+
+    @property
+    def chosen_columns(self) -> tuple[Column, ...]:
+        """The asked-for columns in order, each once."""
+        return tuple(COLUMNS_BY_NAME[name] for name in self._column_names())
+
+    def faults(self, catalogue: Catalogue) -> list[ParameterFault]:
+        """As for every search; every unknown column; and a search beside picked ids."""
+        found = super().faults(catalogue)
+        names = self._column_names()
+        if self.columns and not names:
+            found.append(ParameterFault("columns", ",".join(self.columns)[:200], empty("columns")))
+        for name in names:
+            if name not in COLUMNS_BY_NAME:
+                near = nearest(name, tuple(COLUMNS_BY_NAME))
+                found.append(ParameterFault("columns", name[:200], unknown("column", name, near), near))
+        if self.id and (self.q or self.filters or self.year_from or self.year_to or self.sort):
+            found.append(ParameterFault("id", self.id[0][:200], "id picks recommendations; leave the search out."))
+        return found
+
+    def _column_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.strip() for one in self.columns for name in one.split(",") if name.strip()))
 
 
 def search_query(parameters: FilterParameters, catalogue: Catalogue, language: Language) -> SearchQuery:

@@ -10,9 +10,11 @@ from app.domain.catalogue import Catalogue
 from app.domain.document import Document
 from app.domain.language import Language, choose
 from app.domain.query import SearchQuery
-from app.domain.recommendation import Measure, Provenance, Recommendation, TextKind, texts_of
+from app.domain.recommendation import Measure, Provenance, Recommendation, Text, TextKind, texts_of
 from app.domain.result import Corpus, FacetValue, Hit, SearchResult
 from app.domain.vocabulary import Term
+from app.representations.citation import citation_of, cited
+from app.representations.licence import licence_of
 from app.representations.links import Links
 from app.representations.people import shown_assessor
 from app.search.query import Asked
@@ -110,6 +112,7 @@ class JsonView:
             "municipal": municipal,
             "tags": self.tags(record),
             "measure_count": len(record.measures),
+            "cite": cited(citation_of(record, self.catalogue, self.links)),
             "source": self.source(record),
             "provenance": self.provenance(record.provenance),
         }
@@ -119,7 +122,7 @@ class JsonView:
         return {
             **self.card(record),
             "status": record.status,
-            "texts": [asdict(text) for text in record.texts],
+            "texts": [self.text(text) for text in record.texts],
             "measures": [self.measure(measure) for measure in record.measures],
             "external_ids": [{"scheme": scheme, "value": value} for scheme, value in record.external_ids],
             "official_text_fingerprint": record.official_text_fingerprint,
@@ -149,9 +152,13 @@ class JsonView:
             **self.measure_card(measure),
             "municipal": municipal,
             "tags": self.tags(measure),
-            "texts": [asdict(text) for text in measure.texts],
+            "texts": [self.text(text) for text in measure.texts],
             "provenance": self.provenance(measure.provenance),
         }
+
+    def text(self, text: Text) -> Data:
+        """One text with the code of its licence, if it is ours to license."""
+        return {**asdict(text), "licence": licence_of(text.origin)}
 
     def municipal(self, part: Recommendation | Measure) -> Data:
         """Whether and why municipalities are concerned."""

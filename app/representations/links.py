@@ -46,6 +46,11 @@ class Links:
 
         return toggle
 
+    def export(self, query: SearchQuery, extension: str) -> str:
+        """The address of a whole list in a form of the table of formats; what only shapes a page is left out."""
+        whole = replace(query, page=1, size=DEFAULT_SIZE, facets=DEFAULT_FACETS, explain=False)
+        return self.search(whole, f"/recommendations.{extension}")
+
     def page(self, query: SearchQuery, page: int) -> str:
         """The address of another page of a search."""
         return self.search(replace(query, page=page))
@@ -53,6 +58,17 @@ class Links:
     def recommendation(self, identifier: str, below: str = "") -> str:
         """The address of a recommendation or of something below it."""
         return self.to(f"/recommendations/{quote(identifier)}{below}")
+
+    def permalink(self, identifier: str) -> str:
+        """The address a recommendation is cited by, for ever: without language, and whole if `base` is.
+
+        The only place that decides which address that is.
+        """
+        return f"{self.base}{API}/recommendations/{quote(identifier)}"
+
+    def data(self, path: str = "") -> str:
+        """The address of the bulk files or of something below them."""
+        return f"{self.base}/data{path}"
 
     def document(self, identifier: str) -> str:
         """The address of a document; the slashes of a symbol stay."""

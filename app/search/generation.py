@@ -68,6 +68,11 @@ class Generation:
         """The recommendation at an address of the index."""
         return self._read(address.segment_ord, address.doc)
 
+    def records(self, addresses: Iterable[DocAddress]) -> Iterator[Recommendation]:
+        """The recommendations at many addresses, each read from the files and none kept."""
+        for address in addresses:
+            yield _read_record(self.searcher, address.segment_ord, address.doc)
+
     def find(self, identifier: str) -> tuple[Recommendation, DocAddress] | None:
         """The recommendation with this public id or with this id of another system; None if there is none."""
         schema = self.index.schema

@@ -165,10 +165,18 @@ def words_of(record: Recommendation, catalogue: Catalogue) -> set[str]:
 
 def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """The codes a record is found by in every facet but the year; a measure's tags count for its recommendation."""
+    return {**_all_tags(record), **_properties(record, catalogue)}
+
+
+def codes_of(facet: str, record: Recommendation, catalogue: Catalogue) -> tuple[str, ...]:
+    """As `facet_codes`, for one facet."""
+    found = _properties(record, catalogue).get(facet)
+    return all_codes(record, facet) if found is None else found
+
+
+def _properties(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     document = catalogue.documents.get(record.document) if record.document else None
     return {
-        **{facet: all_codes(record, facet) for facet in TAG_FACETS},
-        "service_area": all_codes(record, "service_area"),
         "document": (record.document,) if record.document else (),
         "cycle": (document.cycle,) if document and document.cycle else (),
         "municipal": (record.municipal.level,),

@@ -1,6 +1,7 @@
 """Reading the log of revisions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import func, select
@@ -35,6 +36,16 @@ def changes_since(
         .limit(limit)
     )
     return [_revision(row) for row in session.scalars(statement)]
+
+
+def last_changes(session: Session, subject: SubjectKind, ids: Sequence[str]) -> dict[str, datetime]:
+    """When each of some records last changed; one that has no revision is left out."""
+    statement = (
+        select(RevisionRow.subject_id, func.max(RevisionRow.at).label("at"))
+        .where(RevisionRow.subject == subject, RevisionRow.subject_id.in_(ids))
+        .group_by(RevisionRow.subject_id)
+    )
+    return {row.subject_id: row.at for row in session.execute(statement)}
 
 
 def last_authors(session: Session, subject: SubjectKind) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from app.api import answers
+from app.api import answers, bulk_answers
 from app.domain.language import LANGUAGES
 
 RECORD = "crc-2018-views-of-the-child"
@@ -36,10 +36,30 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
     "/api/v1/suggest": ("/api/v1/suggest?q=barne", answers.SuggestAnswer),
     "/api/v1/stats": ("/api/v1/stats?q=barn", answers.StatisticsAnswer),
     "/api/v1/changes": ("/api/v1/changes?size=1000&subject=recommendation&subject=term", answers.ChangesAnswer),
+    "/data": ("/data", bulk_answers.BulkAnswer),
+    "/data/dictionary.json": ("/data/dictionary.json", bulk_answers.DictionaryAnswer),
     "/healthz": ("/healthz", answers.Health),
     "/readyz": ("/readyz", answers.Ready),
     "/version": ("/version", answers.Version),
 }
+
+FILES = {
+    "/api/v1/recommendations.{extension}": f"{LIST}.csv?q=mobbing",
+    "/api/v1/recommendations/{identifier}.{extension}": f"{LIST}/{RECORD}.ris",
+    "/api/v1/documents.ics": "/api/v1/documents.ics?body=CRC",
+}
+"""The addresses that answer with files in a language; what is in them is tested elsewhere."""
+
+WHOLE = {
+    "/data/{name}": "/data/anbefalinger.csv",
+    "/data/{number}/{name}": "/data/1/anbefalinger.csv",
+    "/catalog.ttl": "/catalog.ttl",
+    "/catalog.jsonld": "/catalog.jsonld",
+    "/llms.txt": "/llms.txt",
+}
+"""The addresses that answer with the same file whoever asks."""
+
+ADDRESSES = {**{path: address for path, (address, _) in EXAMPLES.items()}, **FILES, **WHOLE}
 
 
 def described(client: TestClient) -> dict[str, Any]:
@@ -49,7 +69,7 @@ def described(client: TestClient) -> dict[str, Any]:
 
 
 def test_every_address_has_an_example(client: TestClient) -> None:
-    assert set(described(client)) == set(EXAMPLES)
+    assert set(described(client)) == set(ADDRESSES)
 
 
 @pytest.mark.parametrize("path", EXAMPLES)
@@ -76,9 +96,19 @@ def test_every_address_answers_in_every_language(client: TestClient, path: str) 
         assert answer.headers["content-language"] == language
 
 
-@pytest.mark.parametrize("path", EXAMPLES)
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_is_described_as_a_file_and_given_in_every_language(client: TestClient, path: str) -> None:
+    content = described(client)[path]["get"]["responses"]["200"]["content"]
+    for language in LANGUAGES:
+        answer = client.get(f"{FILES[path]}{'&' if '?' in FILES[path] else '?'}lang={language}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].split(";")[0] in content
+        assert answer.headers["content-language"] == language
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_no_address_ignores_a_parameter_it_does_not_know(client: TestClient, path: str) -> None:
-    address = EXAMPLES[path][0]
+    address = ADDRESSES[path]
     answer = client.get(f"{address}{'&' if '?' in address else '?'}nonsense=1")
     assert answer.status_code == 422
     assert [fault["parameter"] for fault in answer.json()["errors"]] == ["nonsense"]
@@ -90,9 +120,9 @@ def test_no_address_answers_in_a_format_it_does_not_have(client: TestClient, pat
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
-@pytest.mark.parametrize("path", EXAMPLES)
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_no_address_takes_another_method_than_get_and_head(client: TestClient, path: str, method: str) -> None:
-    answer = client.request(method, EXAMPLES[path][0])
+    answer = client.request(method, ADDRESSES[path])
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD"
     answers.Problem.model_validate_json(answer.content)

@@ -77,8 +77,20 @@ def test_a_merged_record_leads_to_its_survivor_as_long_as_it_is_merged(served: T
     assert (answer.status_code, answer.headers["location"]) == (308, f"{LIST}/{KEPT}?lang=en")
     assert answer.headers["cache-control"] == "public, max-age=60"
     assert served.get(f"{LIST}/{GONE}/history").json()["revisions"][-1]["action"] == "merged"
+    as_file = served.get(f"{LIST}/{GONE}.csl.json")
+    assert (as_file.status_code, as_file.headers["location"]) == (308, f"{LIST}/{KEPT}.csl.json")
+    picked = served.get(f"{LIST}.jsonl?id={GONE}&id={KEPT}&columns=id")
+    assert picked.text == f'{{"id":"{KEPT}"}}\n'
     wait_for(served, edit(database, GONE, lambda one: replace(one, status="current", merged_into=None)))
     assert served.get(f"{LIST}/{GONE}").status_code == 200
+
+
+def test_mergers_that_go_round_in_a_ring_do_not_keep_a_file_busy(served: TestClient, database: Engine) -> None:
+    edit(database, GONE, lambda one: replace(one, status="merged", merged_into=KEPT))
+    wait_for(served, edit(database, KEPT, lambda one: replace(one, status="merged", merged_into=GONE)))
+    answer = served.get(f"{LIST}.csv?id={GONE}")
+    assert answer.status_code == 422
+    assert "lead to no recommendation" in answer.json()["detail"]
 
 
 def test_a_withdrawn_record_still_answers_but_is_in_no_list(served: TestClient, database: Engine) -> None:
@@ -88,6 +100,7 @@ def test_a_withdrawn_record_still_answers_but_is_in_no_list(served: TestClient, 
     answer = served.get(f"{LIST}/{GONE}")
     assert answer.status_code == 200
     assert answer.json()["status"] == "withdrawn"
+    assert f"@techreport{{{GONE}," in served.get(f"{LIST}/{GONE}.bib").text
     assert answer.json()["corpus"]["number"] == number
     assert served.get(f"{LIST}/{GONE}", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
     assert served.get(f"{LIST}?facets=none").json()["total"] == before - 1

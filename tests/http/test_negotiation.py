@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import NotAcceptable
-from app.http.negotiation import choose_language, require_json
+from app.http.negotiation import choose_format, choose_language, require_json
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,32 @@ def test_json_is_given_to_whoever_takes_it(accept: str | None) -> None:
 def test_whoever_refuses_json_is_told_what_there_is(accept: str) -> None:
     with pytest.raises(NotAcceptable, match="application/json"):
         require_json(accept)
+
+
+@pytest.mark.parametrize(
+    ("accept", "extension"),
+    [
+        (None, None),
+        ("*/*", None),
+        ("application/json", None),
+        ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", None),
+        ("text/csv", "csv"),
+        ("TEXT/CSV; charset=utf-8", "csv"),
+        ("text/*", "csv"),
+        ("application/x-bibtex, application/json;q=0.5", "bib"),
+        ("application/json;q=0.5, application/atom+xml;q=0.6", "atom"),
+        ("application/json, text/csv", None),
+        ("application/problem+json;q=0.2, text/csv;q=0.1", None),
+        ("application/json;q=0, */*;q=0.1", "xlsx"),
+    ],
+)
+def test_the_form_that_is_wanted_most_is_chosen_and_json_before_its_equals(
+    accept: str | None, extension: str | None
+) -> None:
+    found = choose_format(accept)
+    assert (found.extension if found else None) == extension
+
+
+def test_whoever_wants_no_form_is_told_all() -> None:
+    with pytest.raises(NotAcceptable, match=r"text/csv.*application/atom"):
+        choose_format("image/png, text/html")

@@ -48,3 +48,12 @@ def test_the_address_that_toggles_a_code_is_that_of_the_toggled_search(query: Se
         links = Links("https://example.no", language)
         toggle = links.toggles(query, facet)
         assert [toggle(code) for code in codes] == [links.search(query.toggled(facet, code)) for code in codes]
+
+
+def test_a_permalink_says_nothing_of_the_language() -> None:
+    assert Links("https://example.no", "se").permalink("a-b") == "https://example.no/api/v1/recommendations/a-b"
+
+
+def test_the_address_of_a_whole_list_leaves_out_what_shapes_a_page() -> None:
+    query = SearchQuery(text="barn", filters={"theme": ("housing",)}, page=3, size=5, facets=(), explain=True)
+    assert Links("", "nn").export(query, "csv") == "/api/v1/recommendations.csv?q=barn&theme=housing&lang=nn"

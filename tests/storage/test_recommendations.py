@@ -13,7 +13,7 @@ from app.storage.changes import changing
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 from app.storage.recommendations import find_id, load_all, load_recommendation, save_recommendation
-from app.storage.revisions import changes_since, history_of
+from app.storage.revisions import changes_since, history_of, last_changes
 from app.storage.tables import RecommendationRow, TextRow
 from app.storage.vocabularies import save_vocabulary
 
@@ -162,3 +162,17 @@ def test_withdrawn_and_merged_are_kept_and_named_in_the_log(filled: Engine) -> N
         actions = [one.action for one in changes_since(session, 1, after_id=0, limit=9, subjects=["recommendation"])]
         assert session.scalar(select(func.count()).select_from(RecommendationRow)) == 2
     assert actions == ["created", "merged", "withdrawn"]
+
+
+def test_the_last_change_of_each_record_is_known_at_once(filled: Engine) -> None:
+    with changing(filled, EDITOR) as change:
+        save_recommendation(change, RECORD)
+        save_recommendation(change, replace(RECORD, id="other", measures=(), external_ids=()))
+    with changing(filled, EDITOR) as change:
+        save_recommendation(change, replace(RECORD, year=2021))
+        later = change.at
+    with reading(filled) as session:
+        found = last_changes(session, "recommendation", [RECORD.id, "other", "nobody"])
+        assert last_changes(session, "document", [RECORD.id]) == {}
+    assert set(found) == {RECORD.id, "other"}
+    assert found[RECORD.id] == later > found["other"]

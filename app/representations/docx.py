@@ -1,0 +1,147 @@
+"""A case file as a Word document, ready for a municipal case: headings, plain paragraphs, footnotes, table."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from app.domain.language import Language
+from app.representations.casefile import Case, cases, headline, particulars
+from app.representations.citation import DATABASE
+from app.representations.footnotes import Footnotes
+from app.representations.listing import Listing
+from app.representations.wording import say
+
+MOST: Final = 1_000
+"""Recommendations in one document: about 400 pages, which is more than a case holds and what Word still opens well."""
+
+BREATH: Final = 50
+"""Recommendations between two signs of life: an empty piece, at which a client that has gone away is noticed."""
+
+_TAGS: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB", "se": "se-NO"}
+_WIDTHS: Final = (Cm(6.9), Cm(2.4), Cm(2.4), Cm(4.3))
+
+
+def write_docx(listing: Listing) -> Iterator[bytes]:
+    """The document; empty pieces come while it is made."""
+    document = _opened(listing)
+    notes = Footnotes(document)
+    language = listing.language
+    document.add_heading(headline(listing), 1)
+    for what, value in particulars(listing):
+        _particular(document, what, value)
+    document.add_paragraph(say("case_intro" if listing.total else "case_none", language))
+    titles: list[str] = []
+    for case in cases(listing):
+        _section(document, notes, case, language)
+        titles.append(f"{case.number}. {case.title}")
+        if case.number % BREATH == 0:
+            yield b""
+    if titles:
+        _assessment(document, titles, language)
+    licence = document.add_paragraph(f"{say('licence', language)}: {say('licence_text', language)}", style="Small")
+    licence.paragraph_format.space_before = Pt(12)
+    notes.finish()
+    made = io.BytesIO()
+    document.save(made)
+    yield made.getvalue()
+
+
+def _opened(listing: Listing) -> Document:
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    properties = document.core_properties
+    properties.title, properties.author = headline(listing), DATABASE
+    properties.language, properties.comments = _TAGS[listing.language], listing.address
+    _set_styles(document, _TAGS[listing.language])
+    return document
+
+
+def _set_styles(document: Document, tag: str) -> None:
+    styles = document.styles
+    normal = styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(11)
+    # The screen reader's and the speller's language of the whole document.
+    normal.element.get_or_add_rPr().append(_language(tag))
+    for name in ("Heading 1", "Heading 2"):
+        styles[name].font.color.rgb = RGBColor(0x1F, 0x2D, 0x3D)
+    small = styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style, small.font.size = normal, Pt(9)
+    link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
+    link.font.color.rgb, link.font.underline = RGBColor(0x0B, 0x53, 0x94), True
+
+
+def _language(tag: str) -> BaseOxmlElement:
+    found = OxmlElement("w:lang")
+    found.set(qn("w:val"), tag)
+    return found
+
+
+def _particular(document: Document, what: str, value: str) -> None:
+    line = document.add_paragraph(style="Small")
+    line.paragraph_format.space_after = Pt(2)
+    line.add_run(f"{what}: ").bold = True
+    line.add_run(_clean(value))
+
+
+def _section(document: Document, notes: Footnotes, case: Case, language: Language) -> None:
+    document.add_heading(_clean(f"{case.number}. {case.title}"), 2)
+    notes.add(
+        document.add_paragraph(_clean(case.summary or case.title)),
+        _clean(case.note),
+        case.permalink,
+        f" ({case.fetched}).",
+    )
+    for measure in case.measures:
+        document.add_paragraph(_clean(measure), style="List Bullet")
+    concerns = document.add_paragraph()
+    concerns.add_run(f"{case.municipal}.").bold = True
+    if case.rationale:
+        concerns.add_run(f" {_clean(case.rationale)}")
+    if case.official:
+        _quote(document.add_paragraph(style="Quote"), case.official, language)
+
+
+def _quote(paragraph: Paragraph, official: tuple[str, str], language: Language) -> None:
+    paragraph.add_run(f"{say('official', language)}: ").bold = True
+    run: Run = paragraph.add_run(_clean(official[0]))
+    run._r.get_or_add_rPr().append(_language(_TAGS.get(official[1], official[1])))
+
+
+def _assessment(document: Document, titles: Sequence[str], language: Language) -> None:
+    document.add_heading(say("assessment", language), 2)
+    document.add_paragraph(say("assessment_intro", language))
+    table = document.add_table(rows=len(titles) + 1, cols=4, style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
+    heads = [say(head, language) for head in ("recommendation", "considered", "not_considered", "remark")]
+    _fill(table, 0, heads, bold=True)
+    repeated = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for row, title in enumerate(titles, start=1):
+        _fill(table, row, [_clean(title), "☐", "☐", ""])
+
+
+def _fill(table: Table, row: int, texts: Sequence[str], *, bold: bool = False) -> None:
+    # `table.cell` and `rows[n].cells` look at the whole table for every cell; the row's own elements are at hand.
+    for cell, text, width in zip(table._tbl.tr_lst[row].tc_lst, texts, _WIDTHS, strict=True):
+        cell.width = width
+        Paragraph(cell.p_lst[0], table).add_run(text).bold = bold
+
+
+def _clean(text: str) -> str:
+    """The text without the control characters that XML has no place for; line breaks become blanks."""
+    return " ".join("".join(sign if sign >= " " else " " for sign in text).split())
