@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import vl_convert
@@ -40,7 +40,7 @@ def draw_columns(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
 
 def draw_rows(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
     """Bars below each other, for places with long names."""
-    axis = {"title": None, "labelLimit": 330, "domain": False, "ticks": False}
+    axis = {"title": None, "labelLimit": 400, "domain": False, "ticks": False}
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     places = len({bar.place for bar in bars})
@@ -58,12 +58,12 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
         "height": height,
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
-        "data": {"values": [{"place": bar.place, "series": bar.series, "count": bar.count} for bar in bars]},
+        "data": {"values": [{**asdict(bar), "at": series.index(bar.series)} for bar in bars]},
         "mark": {"type": "bar", "cornerRadius": 1},
         "encoding": {
             **encoding,
             "color": {"field": "series", "type": "nominal", **shown},
-            "order": {"field": "series", "sort": "descending"},
+            "order": {"field": "at"},
         },
     }
     return _coloured(vl_convert.vegalite_to_svg(specification))
