@@ -23,7 +23,7 @@ ASSETS: Final = "/static"
 class Absent(StrictUndefined):
     """A value that is not there: false when it is asked for, an error when it is to be printed."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override] # its supertype refuses to be asked
         return False
 
 

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from app.domain.catalogue import Catalogue
 from app.domain.language import Language, choose
+from app.domain.recommendation import Measure, Recommendation, all_codes
 from app.representations.interface import Interface, marked
 from app.representations.json import JsonView
 from app.representations.page_links import PageLinks
@@ -32,6 +33,14 @@ class PageView(JsonView):
     def coded(self, facet: str, code: str, key: str = "code") -> dict[str, Any]:
         """A code with its label and the address of its page."""
         return {**super().coded(facet, code, key), "url": self.links.topic(facet, code)}
+
+    def municipal(self, part: Recommendation | Measure) -> dict[str, Any]:
+        """As for the API; a recommendation names the services of its measures, too, because it is listed with them."""
+        shown = super().municipal(part)
+        if isinstance(part, Recommendation):
+            codes = all_codes(part, "service_area")
+            shown["service_areas"] = [self.coded("service_area", code) for code in codes]
+        return shown
 
     def said(self, texts: Any) -> Markup | None:
         """The text of a language → text mapping that suits the page best, marked; None if there is none."""

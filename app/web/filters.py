@@ -51,10 +51,12 @@ def chips(view: PageView, query: SearchQuery) -> list[Chip]:
         for facet in FILTER_FACETS
         for code in query.filters.get(facet, ())
     ]
-    for name in ("year_from", "year_to"):
-        if (year := getattr(query, name)) is not None:
-            without: SearchQuery = replace(query, page=1, **{name: None})
-            found.append(Chip(name, str(year), view.links.search(without)))
+    if query.year_from is not None:
+        without = replace(query, page=1, year_from=None)
+        found.append(Chip("year_from", str(query.year_from), view.links.search(without)))
+    if query.year_to is not None:
+        without = replace(query, page=1, year_to=None)
+        found.append(Chip("year_to", str(query.year_to), view.links.search(without)))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from app.domain.language import alphabetical
 from app.domain.query import SearchQuery
 from app.domain.vocabulary import Term
 from app.errors import NotFound
@@ -108,7 +109,13 @@ def _named(visit: Visit, name: str) -> Term:
 
 def _by_county(visit: Visit, terms: list[Term]) -> list[dict[str, Any]]:
     counties = visit.generation.catalogue.vocabularies["county"]
-    ordered = sorted(terms, key=lambda term: (counties.terms[term.facts["county"]].label("nb"), _sorted_name(term)))
+    ordered = sorted(
+        terms,
+        key=lambda term: (
+            alphabetical(counties.terms[term.facts["county"]].labels["nb"]),
+            alphabetical(term.labels["nb"]),
+        ),
+    )
     return [
         {
             "label": counties.terms[code].label(visit.language),
@@ -118,8 +125,3 @@ def _by_county(visit: Visit, terms: list[Term]) -> list[dict[str, Any]]:
         }
         for code, rows in groupby(ordered, key=lambda term: str(term.facts["county"]))
     ]
-
-
-def _sorted_name(term: Term) -> str:
-    """The name as a Norwegian alphabet orders it: æ, ø and å last, in this order."""
-    return term.labels["nb"].casefold().translate(str.maketrans({"æ": "{", "ø": "|", "å": "}"}))

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from app.domain.facets import FILTER_FACETS
-from app.domain.language import Language
-from app.domain.query import SORTS, SearchQuery
+from app.domain.language import FALLBACKS, Language
+from app.domain.query import SORTS, SearchQuery, Sort
 from app.domain.result import SearchResult
 from app.errors import ParameterFault
 from app.http.faults import all_faults, shaped, values_of
@@ -95,7 +95,7 @@ def pages(links: PageLinks, result: SearchResult) -> list[tuple[int, str] | None
     return found if last > 1 else []
 
 
-def _sorts(query: SearchQuery) -> list[str]:
+def _sorts(query: SearchQuery) -> list[Sort]:
     return [sort for sort in SORTS if query.text or sort != "relevance"]
 
 
@@ -135,7 +135,7 @@ def _reading(visit: Visit, query: SearchQuery, understood: Asked) -> dict[str, A
 def _forms(visit: Visit, concept: str) -> list[str]:
     """What a concept is called first in the reader's language, and once in English, which the UN writes."""
     forms = visit.generation.reader.concepts.concepts[concept].forms
-    own = forms.get("nb" if visit.language in ("nn", "se") else visit.language, ())
+    own = next((forms[one] for one in FALLBACKS[visit.language] if one in forms), ())
     return [*own[:3], *forms.get("en", ())[:1]]
 
 

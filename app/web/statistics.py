@@ -72,7 +72,11 @@ def by_code(visit: Visit, facet: str) -> Figure:
         every = count_facet(generation, SearchQuery(), facet)
         order = sorted(every, key=lambda code: (-every[code], generation.catalogue.place(facet, code)))
         series = [visit.texts.plain("statistics.concerned"), visit.texts.plain("statistics.others")]
-        parts = {code: (concerned.get(code, 0), every[code] - concerned.get(code, 0)) for code in order}
+        parts: dict[str, tuple[int, ...]] = {
+            code: (concerned.get(code, 0), every[code] - concerned.get(code, 0)) for code in order
+        }
+        if not any(others for _, others in parts.values()):
+            series, parts = series[:1], {code: part[:1] for code, part in parts.items()}
         bars = [
             Bar(unmarked(visit.view.label(facet, code)), name, count)
             for code in order

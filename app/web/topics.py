@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
+from app.domain.language import alphabetical
 from app.domain.query import SearchQuery
 from app.domain.vocabulary import Term
 from app.representations.interface import unmarked
@@ -44,13 +45,8 @@ def _list(visit: Visit, facet: str) -> dict[str, Any]:
         for term in visit.generation.catalogue.vocabularies[facet]
         if counts.get(term.code)
     ]
-    rows.sort(key=lambda row: _alphabetical(unmarked(row["label"])))
+    rows.sort(key=lambda row: alphabetical(unmarked(row["label"])))
     return {"facet": facet, "rows": rows, "twin": visit.api.to(f"/vocabularies/{facet}")}
-
-
-def _alphabetical(label: str) -> str:
-    """Sorts as a Norwegian alphabet does: æ, ø and å last, in this order."""
-    return label.casefold().translate(str.maketrans({"æ": "{", "ø": "|", "å": "}"}))
 
 
 def _topic(visit: Visit, facet: str, term: Term) -> dict[str, Any]:
