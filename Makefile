@@ -30,4 +30,4 @@ lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	@tools/lock
 
 clean: ## Remove the environment, the database and the index
-	rm -rf .venv var
+	rm -rf .venv var node_modules app/web/static/vendor

@@ -155,6 +155,8 @@ def _fault(visit: Visit, query: SearchQuery, fault: ParameterFault) -> dict[str,
     """One fault in words, with the list that was probably meant."""
     known = fault.parameter in ListParameters.model_fields
     near = fault.did_you_mean if fault.parameter in FILTER_FACETS else None
+    if near and query.selects(fault.parameter, near):
+        near = None
     return {
         "known": known,
         "parameter": fault.parameter,

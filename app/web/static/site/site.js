@@ -68,7 +68,7 @@ document.querySelectorAll("[data-suggest]").forEach((field) => {
   list.id = at;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.labels[0].textContent);
+  list.setAttribute("aria-label", field.dataset.suggestions);
   list.hidden = true;
   field.closest(".search-row").after(list);
   for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-autocomplete", "list"], ["aria-controls", at]]) field.setAttribute(name, value);
