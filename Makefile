@@ -21,9 +21,10 @@ check: ## Check formatting, lint, types, the direction of imports and the Docker
 	@.venv/bin/lint-imports
 	@.venv/bin/hadolint Dockerfile
 
-bench: ## Measure search against a bare route, memory, and relevance on judged questions
+bench: ## Measure search against a bare route, pages against the API, memory, and relevance on judged questions
 	@tools/setup test
 	@.venv/bin/python -m bench.search
+	@.venv/bin/python -m bench.pages
 	@.venv/bin/python -m bench.relevance
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
