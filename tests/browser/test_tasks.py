@@ -142,6 +142,16 @@ def test_by_keyboard_alone_from_the_start_to_a_recommendation(visit: Open) -> No
     expect(page).to_have_url(re.compile("/anbefaling/"))
 
 
+def test_a_suggestion_leads_to_as_many_hits_as_it_says(visit: Open) -> None:
+    visitor = visit()
+    visitor.go("/")
+    visitor.page.locator("#q").press_sequentially("barneve")
+    option = visitor.page.get_by_role("option").first
+    number = option.locator(".number").inner_text()
+    option.click()
+    expect(visitor.page.locator("#antall")).to_contain_text(f"{number} anbefaling")
+
+
 def test_by_keyboard_alone_through_the_filters(visit: Open) -> None:
     visitor = visit()
     visitor.go("/sok")

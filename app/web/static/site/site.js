@@ -81,7 +81,8 @@ document.querySelectorAll("[data-suggest]").forEach((field) => {
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   };
-  const take = (row) => { field.value = row.dataset.label; close(); field.form.requestSubmit(); };
+  // A suggestion is a search of its own: its number is the number of hits that it leads to.
+  const take = (row) => { location.href = row.dataset.address; };
   const point = (to) => {
     const rows = [...list.children];
     chosen = (to + rows.length) % rows.length;
@@ -89,14 +90,17 @@ document.querySelectorAll("[data-suggest]").forEach((field) => {
     field.setAttribute("aria-activedescendant", rows[chosen].id);
   };
   const show = (found) => {
-    const seen = new Map(found.map((one) => [one.label.toLowerCase(), one]));
+    const seen = new Map();
+    found.forEach((one) => { if (!seen.has(one.label.toLowerCase())) seen.set(one.label.toLowerCase(), one); });
     list.replaceChildren(...[...seen.values()].slice(0, 7).map((one, index) => {
       const row = document.createElement("li");
       const number = document.createElement("span");
       row.id = `${at}-${index}`;
       row.setAttribute("role", "option");
       row.setAttribute("aria-selected", "false");
-      row.dataset.label = one.label;
+      const asked = new URL(one.href, location.href).searchParams;
+      asked.delete("lang");
+      row.dataset.address = `${field.form.getAttribute("action")}?${asked}`;
       number.className = "number";
       number.textContent = one.count;
       row.append(one.label, number);
