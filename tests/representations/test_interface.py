@@ -54,3 +54,10 @@ def test_dates_and_numbers_are_written_as_people_do() -> None:
     assert Interface("en").date("2018-06-01") == "1 June 2018"
     assert Interface("nb").date("2025") == "2025"
     assert Interface("nb").number(1234) == "1\N{NO-BREAK SPACE}234"
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_running_texts_exist_in_every_complete_language(language: str) -> None:
+    texts_of_pages = {path.name.split(".")[0] for path in (TEMPLATES / "text").glob("*.html")}
+    assert len(texts_of_pages) == 4
+    assert all((TEMPLATES / "text" / f"{name}.{language}.html").is_file() for name in texts_of_pages)
