@@ -7,9 +7,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
-
-from app.representations.interface import marked
+from markupsafe import Markup
 
 STATIC: Final = Path(__file__).parent.parent / "web" / "static"
 """Folder of what pages load."""
@@ -50,7 +48,6 @@ def _environment() -> Environment:
     )
     environment.globals["asset"] = asset
     environment.globals["foreign"] = foreign
-    environment.filters["said"] = said
     return environment
 
 
@@ -67,9 +64,3 @@ def foreign(context: Context, language: str | None) -> Markup:
     if not language or language == context["language"]:
         return Markup()
     return Markup(' lang="{}"').format(language)
-
-
-@pass_context
-def said(context: Context, text: str, language: str | None) -> Markup:
-    """A text marked with its language if that is not the page's."""
-    return marked(text, language, context["language"]) if text else escape("")

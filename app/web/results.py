@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from app.domain.facets import FILTER_FACETS
-from app.domain.language import FALLBACKS, Language
+from app.domain.language import FALLBACKS, LANGUAGES, Language
 from app.domain.query import SORTS, SearchQuery, Sort
 from app.domain.result import SearchResult
 from app.errors import ParameterFault
@@ -21,7 +21,7 @@ from app.search.query import Asked, asked
 from app.search.service import search
 from app.search.suggest import nearest
 from app.web.filters import COUNTED, chips, groups, hidden, years
-from app.web.visit import HEADERS, Visit, Visiting
+from app.web.visit import HEADERS, MEDIA_TYPE, Visit, Visiting
 
 router = APIRouter()
 
@@ -36,9 +36,9 @@ async def show_results(visit: Visiting) -> Response:
     A wrong parameter gives 422: the page says which one, and shows the list without it.
     """
     given = {name: found for name, values in values_of(visit.request).items() if (found := [v for v in values if v])}
-    asked_language = given.pop("lang", [visit.language])[-1]
-    if asked_language != visit.language and asked_language in visit.links.other("/sok"):
-        return RedirectResponse(_in_language(visit, asked_language, given), 307)
+    if (wanted := given.get("lang", [""])[-1]) in LANGUAGES:
+        del given["lang"]
+        return RedirectResponse(_in_language(visit, wanted, given), 307)
     catalogue = visit.generation.catalogue
     faults = all_faults(ListParameters, given, catalogue)
     right = _without_faults(given, faults, visit.generation) if faults else given
@@ -47,7 +47,7 @@ async def show_results(visit: Visiting) -> Response:
     if not faults:
         return visit.show("results.html", lambda: _page(visit, query))
     body = visit.render("results.html", view=visit.view, corpus=visit.generation.corpus, **_page(visit, query, faults))
-    return Response(body, 422, {**HEADERS, "Cache-Control": "no-store"}, "text/html; charset=utf-8")
+    return Response(body, 422, {**HEADERS, "Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
 def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = ()) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = (
     result = search(generation, query)
     understood = asked(generation, query.text, query.expand)
     shown = view.result(result)
-    address = visit.links.search(query)
+    taken = take(visit, query)
     return {
         "query": query,
         "result": shown,
@@ -66,11 +66,12 @@ def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = (
         "sorts": [(sort, visit.links.search(replace(query, sort=sort, page=1))) for sort in _sorts(query)],
         "reading": _reading(visit, query, understood),
         "instead": nearest(generation, query.text, query.language) if query.text and not result.total else [],
-        "take": take(visit, query),
+        "take": taken,
         "pages": pages(visit.links, result),
         "faults": [_fault(visit, query, fault) for fault in faults],
-        "canonical": address,
-        "query_string": address.partition("?")[2],
+        "twin": visit.api.search(replace(query, facets=SearchQuery().facets)),
+        "alternates": taken,
+        "query_string": visit.links.search(query).partition("?")[2],
     }
 
 
@@ -167,6 +168,6 @@ def _fault(visit: Visit, query: SearchQuery, fault: ParameterFault) -> dict[str,
 
 
 def _in_language(visit: Visit, language: str, given: dict[str, list[str]]) -> str:
-    languages: dict[str, Language] = {one: one for one in visit.links.other("/sok")}
+    languages: dict[str, Language] = {one: one for one in LANGUAGES}
     pairs = [(name, value) for name, values in given.items() for value in values]
     return replace(visit.links, language=languages[language]).to("/sok", *pairs)

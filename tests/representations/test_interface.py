@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.facets import FILTER_FACETS
+from app.http.parameters import ListParameters
 from app.representations.html import TEMPLATES
 from app.representations.interface import Interface, texts
 
@@ -33,7 +33,7 @@ def test_every_text_that_a_template_names_exists() -> None:
 
 
 def test_every_filter_has_a_name() -> None:
-    assert all(f"facet.{facet}" in BOKMAAL for facet in FILTER_FACETS)
+    assert all(f"facet.{name}" in BOKMAAL for name in ListParameters.model_fields)
 
 
 def test_a_missing_text_is_said_in_the_nearest_language_and_marked() -> None:

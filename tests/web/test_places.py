@@ -132,3 +132,20 @@ def test_without_an_index_the_page_says_what_works(own_copy: Settings) -> None:
         assert answer.headers["retry-after"] == "5"
         assert "Anbefalingene er ikke tilgjengelige" in answer.text
         assert client.get("/om", headers={"accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%ED%A0%80",
+        "/kommune/%00",
+        "/anbefaling/%00",
+        "/dokument/%FF",
+        "/tjeneste/%ED%A0%80",
+        "/sok?q=%ED%A0%80",
+        "/sok?theme=%00",
+        "/kommune?q=%00%FF",
+    ],
+)
+def test_no_address_makes_a_page_fail(get: Get, path: str) -> None:
+    assert get(path).status_code in (200, 404, 422)

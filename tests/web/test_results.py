@@ -68,6 +68,7 @@ def test_empty_fields_of_a_form_mean_nothing(get: Get) -> None:
         ("theme=hosing", "«hosing» kan ikke brukes i filteret «Tema»."),
         ("tema=bolig", "Vi har ikke noe filter som heter «tema»."),
         ("year_from=mange", "«mange» kan ikke brukes i filteret «År fra»."),
+        ("lang=xx", "«xx» kan ikke brukes i filteret «Språk i adressen»."),
         ("sort=finest", "«finest» kan ikke brukes i filteret «Sortering»."),
         ("q=a&q=b", "«a, b» kan ikke brukes i filteret «Søkeord»."),
         ("year_from=2020&year_to=2010", "«2020» kan ikke brukes i filteret «År fra»."),
