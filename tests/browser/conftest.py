@@ -43,13 +43,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(seeded: Settings) -> Iterator[str]:
-    """The address of the running service on the seed data."""
+def site(seeded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running service on the seed data: a copy, so that no other test meets its open files."""
+    folder = shutil.copytree(seeded.data_dir, tmp_path_factory.mktemp("site") / "var")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [Path(sys.executable).with_name("anbefalinger"), "serve", "--port", str(port)]
-    environment = {**os.environ, "ANBEFALINGER_DATA_DIR": str(seeded.data_dir)}
+    environment = {**os.environ, "ANBEFALINGER_DATA_DIR": str(folder)}
     server = subprocess.Popen(
         command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
