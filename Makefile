@@ -21,13 +21,14 @@ check: ## Check formatting, lint, types, the direction of imports and the Docker
 	@.venv/bin/lint-imports
 	@.venv/bin/hadolint Dockerfile
 
-bench: ## Measure search against a bare route, memory, and relevance on judged questions
+bench: ## Measure search against a bare route, pages against the API, memory, and relevance on judged questions
 	@tools/setup test
 	@.venv/bin/python -m bench.search
+	@.venv/bin/python -m bench.pages
 	@.venv/bin/python -m bench.relevance
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	@tools/lock
 
 clean: ## Remove the environment, the database and the index
-	rm -rf .venv var
+	rm -rf .venv var node_modules app/web/static/vendor

@@ -32,6 +32,8 @@ from app.search.keeper import IndexKeeper
 from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import require_schema
+from app.web import site
+from app.web.errors import error_page
 
 DESCRIPTION = """What the United Nations recommends to Norway: every recommendation with a plain-language summary,
 tagged by treaty, theme, affected group and municipal service area, with the reason why it concerns municipalities.
@@ -80,9 +82,10 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (health.home, health.router, bulk.router, dcat.router, reference.router):
         app.include_router(router)
     reference.mount_assets(app)
+    site.install(app)
     describe_problems(app)
-    problems.install(app)
-    app.add_middleware(problems.Unforeseen)
+    problems.install(app, error_page)
+    app.add_middleware(problems.Unforeseen, page=error_page)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,

@@ -32,6 +32,15 @@ class Settings(BaseSettings):
         description="Address readers see, such as https://anbefalinger.example.no, when a proxy stands in front; "
         "empty means links are relative to the host.",
     )
+    publisher: str = Field(
+        default="",
+        description="Who runs the site, as its pages say it, such as Eksempel kommune; empty says nothing.",
+    )
+    contact: str = Field(
+        default="",
+        description="Where readers and finders of weaknesses can write: a mail address or an https address. "
+        "Without it the site has no security.txt.",
+    )
     poll_seconds: float = Field(
         default=1.0,
         gt=0,

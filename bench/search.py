@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -53,14 +55,21 @@ def app() -> FastAPI:
     return made
 
 
-def main() -> None:
-    """Measure and print one table."""
+@contextmanager
+def prepared() -> Iterator[Path]:
+    """A folder with a database that holds the seed data, for as long as it is measured."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "ANBEFALINGER_DATA_DIR": folder}
         engine = open_engine(Settings(data_dir=Path(folder)).database)
         migrate(engine)
         load_seed(engine, Settings().seed_dir)
         engine.dispose()
+        yield Path(folder)
+
+
+def main() -> None:
+    """Measure and print one table."""
+    with prepared() as folder:
+        environment = {**os.environ, "ANBEFALINGER_DATA_DIR": str(folder)}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

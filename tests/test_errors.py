@@ -9,7 +9,7 @@ from fastapi import Request
 
 from app import errors
 from app.errors import AnbefalingerError, ClientError, InvalidParameters, OperatorError, ParameterFault
-from app.http.problems import problem
+from app.http.problems import answer_error
 
 
 def family(root: type[AnbefalingerError]) -> Iterator[type[AnbefalingerError]]:
@@ -45,7 +45,7 @@ def rendered(error: AnbefalingerError) -> tuple[int, dict[str, str], dict[str, o
         "query_string": b"",
         "request_id": "12345678",
     }
-    answer = problem(Request({**scope, "server": ("localhost", 80)}), error)
+    answer = answer_error(Request({**scope, "server": ("localhost", 80)}), error, lambda *_: None)
     return answer.status_code, dict(answer.headers), json.loads(bytes(answer.body))
 
 

@@ -1,5 +1,6 @@
 """What must not stand in the repository, and what must."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,7 +8,18 @@ from pathlib import Path
 from app import __version__
 from app.settings import PROJECT
 
-GENERATED = {".git", ".venv", "var", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"}
+GENERATED = {
+    ".git",
+    ".venv",
+    "var",
+    "__pycache__",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    "node_modules",
+    "vendor",
+}
 
 
 def committed() -> list[Path]:
@@ -37,6 +49,13 @@ def test_the_dev_lock_holds_every_package_of_the_program_in_the_same_version() -
         for name in ("requirements.lock", "requirements-dev.lock")
     ]
     assert pins[0] <= pins[1]
+
+
+def test_the_lock_of_the_pages_pins_with_hashes_and_names_no_registry() -> None:
+    packages = json.loads((PROJECT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    files = [one for name, one in packages.items() if name]
+    assert len(files) >= 3
+    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in files)
 
 
 def test_no_path_of_a_machine_and_no_package_address_is_committed() -> None:

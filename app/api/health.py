@@ -1,7 +1,6 @@
 """Signs of life, and where everything is."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 
 from app import __version__
 from app.api import answers
@@ -16,12 +15,6 @@ from app.search.schema import fingerprint
 router = APIRouter(tags=["service"], dependencies=[OnlyOnce])
 
 _NEVER_KEPT = {"Cache-Control": "no-store"}
-
-
-@router.get("/", include_in_schema=False)
-async def start() -> RedirectResponse:
-    """Lead a browser to the description of the API until there is a start page."""
-    return RedirectResponse("/docs", status_code=307)
 
 
 @router.get("/healthz", dependencies=[Nothing], **described(answers.Health))

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from app.api import answers
 from app.api.description import described
@@ -15,7 +14,6 @@ from app.api.revisions import revision_data
 from app.domain.query import SearchQuery
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus
-from app.domain.revision import Revision
 from app.errors import NotFound
 from app.http.caching import CACHE_CONTROL
 from app.http.dependencies import Answering, Database, Here, InAnyForm, OnlyLanguage, OnlyOnce
@@ -26,10 +24,7 @@ from app.search.query import asked
 from app.search.service import search
 from app.search.similar import similar_to
 from app.search.suggest import nearest
-from app.storage.corpus import read_corpus
-from app.storage.engine import reading
-from app.storage.recommendations import find_id, load_recommendation
-from app.storage.revisions import history_of
+from app.storage.resolving import stored, stored_history
 
 router = APIRouter(prefix="/recommendations", tags=["recommendations"], dependencies=[OnlyOnce])
 
@@ -71,7 +66,7 @@ async def get_recommendation(here: InAnyForm, database: Database, identifier: Id
 @router.get("/{identifier}/history", dependencies=[OnlyLanguage], **described(answers.HistoryAnswer))
 async def get_history(here: Here, database: Database, identifier: Identifier) -> Response:
     """Every change of a recommendation, oldest first: when, by what kind of author, why, and field by field."""
-    corpus, name, revisions = await run_in_threadpool(_history, database, identifier)
+    corpus, name, revisions = await run_in_threadpool(stored_history, database, identifier)
     return here.answer(
         lambda: {
             "id": name,
@@ -96,7 +91,7 @@ async def find_record(here: Answering, database: Engine, identifier: str) -> tup
     """The record with the state it was read from, or the id it was merged into. Raises NotFound."""
     if found := here.generation.find(identifier):
         return found[0], here.generation.corpus
-    return await run_in_threadpool(_stored, database, identifier)
+    return await run_in_threadpool(stored, database, identifier)
 
 
 def merged_into(address: str) -> Response:
@@ -148,28 +143,3 @@ def _shown(here: Answering, record: Recommendation, corpus: Corpus) -> Response:
     return here.answer(
         lambda: {**here.view.recommendation(record), "corpus": here.view.corpus(corpus)}, headers, corpus
     )
-
-
-def _stored(engine: Engine, identifier: str) -> tuple[Recommendation, Corpus] | str:
-    """The record with the state of the database, or the id of the survivor it was merged into."""
-    with reading(engine) as session:
-        name, survivor = _resolved(session, identifier)
-        if survivor is not None:
-            return survivor
-        record = load_recommendation(session, name)
-        assert record is not None
-        return record, read_corpus(session)
-
-
-def _history(engine: Engine, identifier: str) -> tuple[Corpus, str, list[Revision]]:
-    with reading(engine) as session:
-        name, _ = _resolved(session, identifier)
-        return read_corpus(session), name, history_of(session, "recommendation", name)
-
-
-def _resolved(session: Session, identifier: str) -> tuple[str, str | None]:
-    # PostgreSQL takes no NUL in a text, and no id has one.
-    found = find_id(session, identifier) if "\0" not in identifier else None
-    if found is None:
-        raise NotFound(f"There is no recommendation with the id {identifier[:100]!r}.")
-    return found[0], found[2]

@@ -26,3 +26,11 @@ def choose(texts: Mapping[str, str], language: Language) -> tuple[str, Language]
         if text:
             return text, candidate
     return None
+
+
+_LAST_LETTERS: Final = str.maketrans("æøå", "{|}")
+
+
+def alphabetical(text: str) -> str:
+    """A key that sorts as the Norwegian alphabet does: æ, ø and å last, in this order."""
+    return text.casefold().translate(_LAST_LETTERS)

@@ -37,11 +37,24 @@ def cached(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer as JSON, or 304 without making it if the client holds it already."""
+    return kept(request, corpus_number, language, lambda: dumps(make()), media_type="application/json", headers=headers)
+
+
+def kept(
+    request: Request,
+    corpus_number: int,
+    language: Language,
+    make: Callable[[], bytes],
+    *,
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer in any media type, or 304 without making it if the client holds it already."""
     etag = etag_of(request, corpus_number, language)
     given = kept_headers(etag, language)
     if holds(request, etag):
         return Response(status_code=304, headers=given)
-    return Response(dumps(make()), headers={**given, **(headers or {})}, media_type="application/json")
+    return Response(make(), headers={**given, **(headers or {})}, media_type=media_type)
 
 
 def holds(request: Request, etag: str) -> bool:

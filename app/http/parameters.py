@@ -85,8 +85,8 @@ class FilterParameters(_Facets):
         return found
 
 
-class SearchParameters(FilterParameters):
-    """What is to be found, and how it is shown."""
+class ListParameters(FilterParameters):
+    """What is to be found, in which order, and which page of it."""
 
     sort: Sort | None = Field(
         default=None,
@@ -94,6 +94,11 @@ class SearchParameters(FilterParameters):
     )
     page: int = Field(default=1, ge=1, le=LAST_PAGE, description="Page, from 1.")
     size: int = Field(default=DEFAULT_SIZE, ge=1, le=MAX_SIZE, description=f"Hits a page, 1 to {MAX_SIZE}.")
+
+
+class SearchParameters(ListParameters):
+    """What is to be found, and how it is shown."""
+
     explain: bool = Field(
         default=False,
         description="true: the answer holds the reading of q: which words became which concept, what was corrected, "
@@ -175,8 +180,9 @@ def search_query(parameters: FilterParameters, catalogue: Catalogue, language: L
     """The search that the parameters ask for. Raises InvalidParameters naming every unknown code."""
     require_known(parameters, catalogue)
     shown: dict[str, Any] = {}
+    if isinstance(parameters, ListParameters):
+        shown |= {"sort": parameters.sort, "page": parameters.page, "size": parameters.size}
     if isinstance(parameters, SearchParameters):
-        shown = {"sort": parameters.sort, "page": parameters.page, "size": parameters.size}
         shown |= {"facets": parameters.counted, "explain": parameters.explain}
     return SearchQuery(
         text=parameters.q,

@@ -1,6 +1,7 @@
 """Errors as application/problem+json (RFC 9457)."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -30,8 +31,15 @@ METHODS: Final = "GET, HEAD"
 """What every address takes."""
 
 
-def install(app: FastAPI) -> None:
+Page = Callable[[Request, AnbefalingerError, dict[str, str]], Response | None]
+"""Makes the page of an error for somebody with a browser; None where data were asked for."""
+
+
+def install(app: FastAPI, page: Page) -> None:
     """Render every error of the program, of FastAPI and of Starlette the same way."""
+
+    def problem(request: Request, error: AnbefalingerError, headers: dict[str, str] | None = None) -> Response:
+        return answer_error(request, error, page, headers)
 
     @app.exception_handler(AnbefalingerError)
     async def ours(request: Request, error: AnbefalingerError) -> Response:
@@ -61,8 +69,8 @@ class Unforeseen:
     A handler for Exception would answer outside the border: without request id, security headers and CORS.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, page: Page) -> None:
+        self.app, self.page = app, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -82,7 +90,8 @@ class Unforeseen:
                 raise
             log.error("unforeseen error", exc_info=error, extra={"request_id": scope.get("request_id")})
             detail = "The error has been logged under the request id."
-            await problem(Request(scope), AnbefalingerError(detail))(scope, receive, send)
+            response = answer_error(Request(scope), AnbefalingerError(detail), self.page)
+            await response(scope, receive, send)
 
 
 def _without_slash(request: Request) -> str | None:
@@ -94,8 +103,17 @@ def _without_slash(request: Request) -> str | None:
     return f"{path}?{request.url.query}" if request.url.query else str(path)
 
 
-def problem(request: Request, error: AnbefalingerError, headers: dict[str, str] | None = None) -> Response:
-    """One error as a response."""
+def answer_error(
+    request: Request, error: AnbefalingerError, page: Page, headers: dict[str, str] | None = None
+) -> Response:
+    """One error as a response: a page for a browser, else a problem."""
+    given = {"Cache-Control": "no-store", **(headers or {})}
+    if isinstance(error, ServiceUnavailable):
+        given["Retry-After"] = str(RETRY_SECONDS)
+    return page(request, error, given) or Response(_safely(_body(request, error)), error.status, given, MEDIA_TYPE)
+
+
+def _body(request: Request, error: AnbefalingerError) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": f"urn:anbefalinger:problem:{error.code}",
         "title": error.title,
@@ -106,10 +124,7 @@ def problem(request: Request, error: AnbefalingerError, headers: dict[str, str] 
     }
     if isinstance(error, InvalidParameters):
         body["errors"] = [asdict(fault) for fault in error.faults]
-    given = {"Cache-Control": "no-store", **(headers or {})}
-    if isinstance(error, ServiceUnavailable):
-        given["Retry-After"] = str(RETRY_SECONDS)
-    return Response(_safely(body), error.status, given, MEDIA_TYPE)
+    return body
 
 
 def _safely(body: dict[str, Any]) -> bytes:

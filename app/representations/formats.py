@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.language import Labels
+from app.domain.language import Labels, Language, choose
 from app.domain.vocabulary import nearest
 from app.representations.atom import write_atom
 from app.representations.bibtex import write_bibtex
@@ -42,6 +42,11 @@ class Format:
     attached: bool = True
     packed: bool = False
     most: int | None = None
+
+    def label(self, language: Language) -> str:
+        """What readers call it."""
+        found = choose(self.labels, language)
+        return found[0] if found else self.extension
 
     @property
     def content_type(self) -> str:

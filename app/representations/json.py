@@ -177,7 +177,11 @@ class JsonView:
 
     def coded(self, facet: str, code: str, key: str = "code") -> Data:
         """A code with its label."""
-        return {key: code, "label": self.catalogue.label(facet, code, self.language)}
+        return {key: code, "label": self.label(facet, code)}
+
+    def label(self, facet: str, code: str) -> str:
+        """The label of a code in the reader's language or the nearest that has one."""
+        return self.catalogue.label(facet, code, self.language)
 
     def provenance(self, provenance: Provenance) -> Data:
         """Where a record comes from and how sure we are."""
@@ -204,7 +208,7 @@ class JsonView:
         return [
             {
                 "code": value.code,
-                "label": self.catalogue.label(facet, value.code, self.language),
+                "label": self.label(facet, value.code),
                 "count": value.count,
                 "selected": value.selected,
                 "href": toggle(value.code),

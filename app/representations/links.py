@@ -64,7 +64,7 @@ class Links:
 
         The only place that decides which address that is.
         """
-        return f"{self.base}{API}/recommendations/{quote(identifier)}"
+        return f"{self.base}/anbefaling/{quote(identifier)}"
 
     def data(self, path: str = "") -> str:
         """The address of the bulk files or of something below them."""

@@ -1,10 +1,11 @@
-"""The data set in the words of schema.org, for the pages that search engines for data read."""
+"""The data set and a recommendation in the terms of schema.org, as search engines read them in a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.language import Language, choose
 from app.domain.result import Corpus
+from app.representations.interface import unmarked
 from app.representations.dcat import DESCRIPTION, KEYWORDS, TITLE, Distribution, Publisher
 from app.representations.licence import NLOD
 
@@ -36,3 +37,34 @@ def schema_dataset(
             for file in files
         ],
     }
+
+
+def creative_work(card: Mapping[str, Any], address: str, language: Language) -> dict[str, Any]:
+    """A recommendation as a CreativeWork: our title and summary of what a UN body has written."""
+    document = card["document"]
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "CreativeWork",
+            "@id": address,
+            "url": address,
+            "name": card["title"],
+            "abstract": card["summary"],
+            "inLanguage": card["languages"].get("summary", language),
+            "datePublished": str(card["year"]),
+            "author": [{"@type": "Organization", "name": name} for name in _labels(card, "body")],
+            "about": _labels(card, "theme"),
+            "isPartOf": _filled({"@type": "CreativeWork", "name": document["title"], "identifier": document["symbol"]})
+            if document
+            else None,
+            "isBasedOn": (card["source"] or {}).get("url"),
+        }
+    )
+
+
+def _labels(card: Mapping[str, Any], facet: str) -> list[str]:
+    return [unmarked(tag["label"]) for tag in card["tags"].get(facet, ())]
+
+
+def _filled(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value}
