@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.revision import Author, RevisionAction, SubjectKind
 from app.storage.corpus import lock_corpus, raise_corpus
 from app.storage.engine import writing
-from app.storage.tables import RevisionRow
+from app.storage.tables import RevisionRow, table_of
 
 Entry = tuple[SubjectKind, str, Any, Any, RevisionAction | None]
 """Subject, its id, before, after, action."""
@@ -48,7 +48,7 @@ class Change:
         """As `record` for several records, in one statement."""
         rows = [self._row(*entry) for entry in entries]
         if rows:
-            self.session.execute(insert(RevisionRow.__table__), rows)
+            self.session.execute(insert(table_of(RevisionRow)), rows)
 
     def _row(
         self, subject: SubjectKind, subject_id: str, before: Any, after: Any, action: RevisionAction | None

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.domain.recommendation import Measure, Municipal, MunicipalLevel, Provenance, Recommendation, Status, Text
 from app.domain.recommendation import canonical as in_order
 from app.storage.tables import (
+    Base,
     DocumentRow,
     ExternalIdRow,
     MeasureRow,
@@ -21,6 +22,7 @@ from app.storage.tables import (
     RecommendationRow,
     RecommendationTermRow,
     TextRow,
+    table_of,
 )
 
 AREAS: Final = "service_area"
@@ -39,6 +41,7 @@ _PART: Final = (
 Terms = Mapping[int, tuple[str, str]]
 """Database id of a term → (vocabulary, code)."""
 
+Key = TypeVar("Key")
 Owned = TypeVar("Owned")
 
 
@@ -102,7 +105,7 @@ def insert_rows(session: Session, records: Sequence[Recommendation], names: Name
         return
     rows = [{"slug": record.id, **_head(record, names)} for record in records]
     made = session.execute(
-        insert(RecommendationRow.__table__).returning(RecommendationRow.id, RecommendationRow.slug), rows
+        insert(table_of(RecommendationRow)).returning(RecommendationRow.id, RecommendationRow.slug), rows
     )
     ids = {slug: number for number, slug in made}
     _insert_owned(session, {ids[record.id]: record for record in records}, names)
@@ -112,7 +115,7 @@ def update_rows(session: Session, records: Mapping[int, Recommendation], names: 
     """Write records anew over the rows with these database ids."""
     if not records:
         return
-    table = RecommendationRow.__table__
+    table = table_of(RecommendationRow)
     statement = update(table).where(table.c.id == bindparam("row_id"))
     session.execute(statement, [{"row_id": number, **_head(record, names)} for number, record in records.items()])
     owners = (
@@ -171,13 +174,13 @@ def _insert_measures(session: Session, owners: Sequence[tuple[int, Recommendatio
     ]
     if not rows:
         return {}
-    made = session.execute(insert(MeasureRow.__table__).returning(MeasureRow.slug, MeasureRow.id), rows)
-    return dict(made.tuples().all())
+    made = session.execute(insert(table_of(MeasureRow)).returning(MeasureRow.slug, MeasureRow.id), rows)
+    return dict((slug, number) for slug, number in made)  # noqa: C402
 
 
-def _insert(session: Session, kind: Any, rows: Iterable[dict[str, Any]]) -> None:
+def _insert(session: Session, kind: type[Base], rows: Iterable[dict[str, Any]]) -> None:
     if found := list(rows):
-        session.execute(insert(kind.__table__), found)
+        session.execute(insert(table_of(kind)), found)
 
 
 def _head(record: Recommendation, names: Names) -> dict[str, Any]:
@@ -238,7 +241,7 @@ def _texts_of(session: Session, owner: InstrumentedAttribute[int | None], ids: l
     row = TextRow
     columns = (owner, row.kind, row.language, row.text, row.origin, row.review)
     found = session.execute(select(*columns).where(owner.in_(ids)))
-    return _grouped((number, Text(*rest)) for number, *rest in found)  # type: ignore[arg-type]
+    return _grouped((cast(int, number), Text(*rest)) for number, *rest in found)  # type: ignore[arg-type]
 
 
 def _terms_of(
@@ -270,9 +273,6 @@ def _measures_of(session: Session, ids: list[int], terms: Terms) -> dict[int, li
         (one.recommendation_id, Measure(id=one.slug, **_part(one, texts.get(one.id, ()), tags.get(one.id, ()))))
         for one in found
     )
-
-
-Key = TypeVar("Key")
 
 
 def _grouped(pairs: Iterable[tuple[Key, Owned]]) -> dict[Key, list[Owned]]:
