@@ -19,6 +19,7 @@ from app.errors import ImportRefused
 from app.ingest.names import Names
 from app.ingest.pipeline import UHRI, UPR_INFO, Source, Wanted, run_import
 from app.ingest.report import Difference, Report
+from app.ingest.report_page import report_page
 from app.ingest.seed_rows import HOME
 from app.ingest.sources.files import Watch, require_file
 from app.settings import Settings
@@ -32,7 +33,7 @@ EVERY: Final = 5.0
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show row by row what would change, and change nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before keeping the result.")]
-ReportFile = Annotated[Path | None, typer.Option("--report", help="Write the report as JSON to this file.")]
+ReportFile = Annotated[Path | None, typer.Option("--report", help="Write the report to this file: .json or .html.")]
 Countries = Annotated[
     list[str] | None, typer.Option("--country", help="State under review, name or ISO code; repeat for more.")
 ]
@@ -94,7 +95,7 @@ def _import(engine: Engine, source: Source, paths: list[Path], wanted: Wanted, *
         run_import(engine, source, paths, report, Wanted(**{**vars(wanted), "watch": watch, "confirm": confirm}))
     show_report(report)
     if file is not None:
-        file.write_bytes(orjson.dumps(report.data(), option=orjson.OPT_INDENT_2))
+        write_report(report, file)
     if wanted.dry_run:
         out.print("Dry run: nothing was changed.")
     elif report.run is None:
@@ -125,6 +126,14 @@ def show_report(report: Report) -> None:
         if found["count"] > 3:
             out.print(f"    … and {found['count'] - 3:,} more; --report FILE names up to 20 of each kind")
     out.print(f"{report.seconds:.1f} s, checksum {report.checksum}", soft_wrap=True)
+
+
+def write_report(report: Report, file: Path) -> None:
+    """The report as a web page if the file is called so, else as JSON."""
+    if file.suffix in (".html", ".htm"):
+        file.write_text(report_page(report.data()), encoding="utf-8")
+    else:
+        file.write_bytes(orjson.dumps(report.data(), option=orjson.OPT_INDENT_2))
 
 
 def _short(value: object) -> str:
