@@ -37,6 +37,13 @@ class Settings(BaseSettings):
         gt=0,
         description="How often a running process asks the database whether the corpus number has risen.",
     )
+    uhri_urls: tuple[str, ...] = Field(
+        default=(
+            "https://dataex.ohchr.org/uhri/export-results/export-full-en.json",
+            "https://uhri.ohchr.org/api/uhri/export-results/export-full-en.json",
+        ),
+        description="Addresses of OHCHR's export, as a JSON list; the first that answers is taken.",
+    )
     log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
 
     @property

@@ -21,6 +21,7 @@ from app.ingest.pipeline import UHRI, UPR_INFO, Source, Wanted, run_import
 from app.ingest.report import Difference, Report
 from app.ingest.report_page import report_page
 from app.ingest.seed_rows import HOME
+from app.ingest.sources.download import Download
 from app.ingest.sources.files import Watch, require_file
 from app.settings import Settings
 from app.storage.engine import reading
@@ -41,7 +42,9 @@ Countries = Annotated[
 
 @imports.command("uhri")
 def import_uhri(
-    source: Annotated[Path, typer.Argument(help="The export: .json, .json.gz or .xlsx.")],
+    source: Annotated[
+        str, typer.Argument(help="The export: a file (.json, .json.gz, .xlsx) or an address; empty: OHCHR's own.")
+    ] = "",
     *,
     country: Countries = None,
     everything: Annotated[bool, typer.Option("--all", help="Records about all States.")] = False,
@@ -55,13 +58,14 @@ def import_uhri(
     """Import OHCHR's export of the Universal Human Rights Index; without options what concerns Norway."""
     if everything and country:
         raise ImportRefused("--all and --country exclude each other.")
-    engine = database(Settings())
+    settings = Settings()
+    engine = database(settings)
     wanted = Wanted(
         countries=None if everything else _codes(engine, country or [HOME]),
         dry_run=dry_run,
         allow_withdrawals=expect_withdrawals,
     )
-    _import(engine, UHRI, [source], wanted, yes=yes, file=report)
+    _import(engine, UHRI, [_fetched(source, settings)], wanted, yes=yes, file=report)
 
 
 @imports.command("upr-info")
@@ -104,6 +108,20 @@ def _import(engine: Engine, source: Source, paths: list[Path], wanted: Wanted, *
         out.print(f"Run {report.run}: nothing had changed since the last import.")
     else:
         out.print(f"Run {report.run} is kept as corpus number {report.corpus_number}.")
+
+
+def _fetched(source: str, settings: Settings) -> Path:
+    """The file of a source, which is a path, an address or nothing."""
+    addresses = [source] if source.startswith(("http://", "https://")) else [] if source else settings.uhri_urls
+    if not addresses:
+        return Path(source)
+    refused = []
+    for address in addresses:
+        try:
+            return Download(address, settings.data_dir / "downloads").fetch()
+        except ImportRefused as error:
+            refused.append(error.detail)
+    raise ImportRefused(" ".join(refused))
 
 
 def show_difference(difference: Difference) -> None:
