@@ -10,6 +10,7 @@ AnbefalingerError
 └── OperatorError                   what a command or start-up cannot do, with the way out
     ├── SchemaMismatch              the database is older or newer than the program
     ├── SeedError                   a seed file is refused, with file, line and reason
+    ├── ImportRefused                a source cannot be read or trusted; nothing was changed
     ├── InvalidRecord               a recommendation breaks a rule of the domain
     └── IndexMismatch               the index differs from the database
 
@@ -117,6 +118,13 @@ class SeedError(OperatorError):
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}:{line}: {reason}")
         self.file, self.line, self.reason = file, line, reason
+
+
+class ImportRefused(OperatorError):
+    """A source cannot be read or cannot be trusted, or a run cannot be undone; nothing was changed."""
+
+    code = "import-refused"
+    title = "Nothing was imported"
 
 
 class InvalidRecord(OperatorError):

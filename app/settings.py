@@ -64,6 +64,13 @@ class Settings(BaseSettings):
         default="https://www.nhri.no/",
         description="Address where questions about the data are answered.",
     )
+    uhri_urls: tuple[str, ...] = Field(
+        default=(
+            "https://dataex.ohchr.org/uhri/export-results/export-full-en.json",
+            "https://uhri.ohchr.org/api/uhri/export-results/export-full-en.json",
+        ),
+        description="Addresses of OHCHR's export, as a JSON list; the first that answers is taken.",
+    )
     log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
 
     @property

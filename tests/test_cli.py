@@ -21,12 +21,13 @@ from app import __version__
 from app.cli import cli
 from app.domain.recommendation import Recommendation, Text
 from app.domain.revision import Author
-from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, SchemaMismatch
+from app.errors import AnbefalingerError, ImportRefused, IndexMismatch, InvalidParameters, SchemaMismatch
 from app.search.generation import current_name
 from app.settings import Settings
 from app.storage.changes import changing
 from app.storage.engine import open_engine
 from app.storage.recommendations import load_recommendation, save_recommendation
+from bench.corpus import write_json
 
 PROGRAM = Path(sys.executable).with_name("anbefalinger")
 RECORD = "crc-2018-views-of-the-child"
@@ -254,3 +255,33 @@ def test_two_workers_serve_one_corpus_and_end_cleanly(filled: Settings, tmp_path
         assert len({answer.content for answer in answers}) == 1
         assert stop() == 0
     assert len(set(re.findall(r"Started server process \[(\d+)\]", log.read_text(encoding="utf-8")))) == 2
+
+
+def test_an_import_is_shown_kept_listed_and_undone(filled: Settings, tmp_path: Path) -> None:
+    write_json(path := tmp_path / "made.json", 50)
+    assert "Dry run: nothing was changed." in (dry := run("import", "uhri", str(path), "--all", "--dry-run"))
+    assert "added" in dry
+    report = tmp_path / "report.json"
+    kept = run("import", "uhri", str(path), "--all", "--yes", "--report", str(report))
+    assert "is kept as corpus number 2" in kept
+    data = json.loads(report.read_text(encoding="utf-8"))
+    assert (data["counts"]["rows"], data["corpus_number"]) == (50, 2)
+    assert "nothing had changed" in run("import", "uhri", str(path), "--all", "--yes")
+    assert "Run 2 is undone" in run("runs", "undo", "2", "--author", "Kari")
+    assert "undone by" in run("runs", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Nobody can be asked"),
+        (["--yes", "--country", "Norge", "--all"], "exclude each other"),
+        (["--yes", "--country", "Norwya"], "Did you mean 'NOR'"),
+    ],
+)
+def test_an_import_that_cannot_be_meant_is_refused(
+    filled: Settings, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    write_json(path := tmp_path / "made.json", 5)
+    with pytest.raises(ImportRefused, match=message):
+        run("import", "uhri", str(path), *arguments)

@@ -42,6 +42,13 @@ def test_every_search_parameter_and_facet_is_documented() -> None:
 def test_every_command_is_documented() -> None:
     names = [command.name or command.callback.__name__ for command in cli.registered_commands if command.callback]
     assert len(names) >= 6
+    names += [
+        f"{group.name} {command.name}"
+        for group in cli.registered_groups
+        if group.typer_instance
+        for command in group.typer_instance.registered_commands
+    ]
+    assert "runs undo" in names
     for name in names:
         assert f"`anbefalinger {name}" in OPERATOR, name
 

@@ -12,15 +12,20 @@ FacetKind = Literal["tag", "property"]
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet. A `tag` is set by editors on recommendations and measures; a `property` follows from the record."""
+    """One facet. A `tag` is set by editors on recommendations and measures; a `property` follows from the record.
+
+    The labels of a tag that is not `searched` are no words by which a record is found.
+    """
 
     name: str
     kind: FacetKind
     description: str
     single: bool = False
+    searched: bool = True
 
 
 FACETS: Final = (
+    Facet("country", "tag", "State under review, ISO 3166-1 alpha-3, e.g. NOR."),
     Facet("treaty", "tag", "Treaty the recommendation rests on, e.g. CRC.", single=True),
     Facet("body", "tag", "UN body that made the recommendation, e.g. CRPD or UPR.", single=True),
     Facet("document", "property", "Document symbol, e.g. CRC/C/NOR/CO/5-6."),
@@ -32,6 +37,7 @@ FACETS: Final = (
     Facet("ministry", "tag", "Ministry responsible, e.g. BFD."),
     Facet("recommending_state", "tag", "Recommending State in the UPR, ISO 3166-1 alpha-3, e.g. SWE."),
     Facet("response", "tag", "Norway's response in the UPR: supported, partially-supported, noted.", single=True),
+    Facet("kind", "tag", "What the UN calls it: recommendation, concern, unknown.", single=True, searched=False),
     Facet("cycle", "property", "Reporting or review cycle, e.g. upr-3 or crc-5-6."),
     Facet("language", "property", "Language a summary or official text exists in."),
     Facet("confidence", "property", "How well the record is supported by its source: high, medium, low."),
@@ -39,6 +45,7 @@ FACETS: Final = (
 )
 
 FACETS_BY_NAME: Final = {facet.name: facet for facet in FACETS}
+SEARCHED_FACETS: Final = tuple(facet.name for facet in FACETS if facet.kind == "tag" and facet.searched)
 TAG_FACETS: Final = tuple(facet.name for facet in FACETS if facet.kind == "tag")
 FILTER_FACETS: Final = tuple(facet.name for facet in FACETS if facet.name != "year")
 """The facets whose codes are filter parameters; the year is filtered by its range."""

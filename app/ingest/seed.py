@@ -18,6 +18,7 @@ from app.domain.recommendation import Recommendation
 from app.domain.revision import Author
 from app.domain.vocabulary import Vocabulary
 from app.errors import InvalidRecord, SeedError
+from app.ingest.merging import with_what_was_imported
 from app.ingest.seed_files import JsonPath, SeedEntry, SeedFile, entries, read_file
 from app.ingest.seed_rows import SeedDocument, SeedRecommendation, SeedTerm, SeedVocabulary, read_row
 from app.ingest.thesaurus import read_thesaurus
@@ -25,8 +26,8 @@ from app.storage.changes import Change, changing
 from app.storage.documents import save_documents
 from app.storage.engine import reading
 from app.storage.import_runs import begin_run, end_run, last_checksum
-from app.storage.recommendations import BATCH, save_recommendations
-from app.storage.revisions import last_authors
+from app.storage.recommendations import BATCH, save_recommendations, stored_records
+from app.storage.revisions import others_than
 from app.storage.vocabularies import save_vocabulary
 
 SEEDER = Author("seed", "import", "Loaded from the seed data", "seed_data/")
@@ -161,11 +162,15 @@ def _save_documents(change: Change, documents: Sequence[Placed]) -> int:
 
 
 def _save_recommendations(change: Change, placed: Sequence[Placed], counts: "Counter[str]") -> tuple[str, ...]:
-    authors = last_authors(change.session, "recommendation")
-    kept = [one.value.id for one in placed if authors.get(one.value.id, SEEDER.name) != SEEDER.name]
-    ours = [one for one in placed if authors.get(one.value.id, SEEDER.name) == SEEDER.name]
+    others = others_than(change.session, SEEDER.name)
+    kept = [one.value.id for one in placed if "person" in others.get(one.value.id, ())]
+    ours = [one for one in placed if "person" not in others.get(one.value.id, ())]
     for batch in _batches(ours, BATCH):
-        records: list[Recommendation] = [one.value for one in batch]
+        stored = stored_records(change, [one.value.id for one in batch if one.value.id in others])
+        records: list[Recommendation] = [
+            with_what_was_imported(one.value, stored[one.value.id][1]) if one.value.id in stored else one.value
+            for one in batch
+        ]
         try:
             counts.update(save_recommendations(change, records))
         except InvalidRecord as error:

@@ -18,6 +18,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 ASSESSOR = "seed data"
+HOME = "NOR"
 
 Row = TypeVar("Row", bound="SeedRow")
 
@@ -189,7 +190,8 @@ class SeedRecommendation(SeedPart):
     measures: list[SeedMeasure] = []
 
     def recommendation(self) -> Recommendation:
-        """As the domain knows it."""
+        """As the domain knows it; Norway is the State under review unless the file names another."""
+        self.tags.setdefault("country", [HOME])
         return canonical(
             Recommendation(
                 document=self.document,

@@ -5,8 +5,8 @@ from typing import Any
 
 from app.domain.language import Language, choose
 from app.domain.result import Corpus
-from app.representations.interface import unmarked
 from app.representations.dcat import DESCRIPTION, KEYWORDS, TITLE, Distribution, Publisher
+from app.representations.interface import unmarked
 from app.representations.licence import NLOD
 
 

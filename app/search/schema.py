@@ -12,7 +12,7 @@ from tantivy import Schema, SchemaBuilder
 
 from app.domain.catalogue import Catalogue
 from app.domain.document import Document
-from app.domain.facets import FACETS, TAG_FACETS
+from app.domain.facets import FACETS, SEARCHED_FACETS, TAG_FACETS
 from app.domain.language import LANGUAGES, Language
 from app.domain.plain import plain
 from app.domain.recommendation import (
@@ -225,7 +225,7 @@ def _field_kind(part: Recommendation | Measure, kind: TextKind) -> str | None:
 
 
 def _labels(record: Recommendation, catalogue: Catalogue, language: Language) -> Iterator[str]:
-    for facet in (*TAG_FACETS, "service_area"):
+    for facet in (*SEARCHED_FACETS, "service_area"):
         for code in all_codes(record, facet):
             term = catalogue.vocabularies[facet].terms.get(code)
             if term and (label := term.labels.get(language)):

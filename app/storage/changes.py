@@ -1,18 +1,21 @@
 """A change: one transaction in which records are saved, with its revisions and its corpus number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from app.domain.revision import Author, RevisionAction, SubjectKind
 from app.storage.corpus import lock_corpus, raise_corpus
 from app.storage.engine import writing
-from app.storage.tables import RevisionRow
+from app.storage.tables import RevisionRow, table_of
+
+Entry = tuple[SubjectKind, str, Any, Any, RevisionAction | None]
+"""Subject, its id, before, after, action."""
 
 
 @dataclass
@@ -31,29 +34,41 @@ class Change:
         self,
         subject: SubjectKind,
         subject_id: str,
-        before: Mapping[str, Any] | None,
-        after: Mapping[str, Any],
+        before: Any,
+        after: Any,
         action: RevisionAction | None = None,
     ) -> None:
-        """Write one revision and, if it is the first of this change, raise the corpus number."""
+        """Write one revision and, if it is the first of this change, raise the corpus number.
+
+        `before` and `after` are values of the domain or plain data; either is stored as plain data.
+        """
+        self.record_all([(subject, subject_id, before, after, action)])
+
+    def record_all(self, entries: Iterable[Entry]) -> None:
+        """As `record` for several records, in one statement."""
+        rows = [self._row(*entry) for entry in entries]
+        if rows:
+            self.session.execute(insert(table_of(RevisionRow)), rows)
+
+    def _row(
+        self, subject: SubjectKind, subject_id: str, before: Any, after: Any, action: RevisionAction | None
+    ) -> dict[str, Any]:
         if self.number is None:
             self.number = raise_corpus(self.session, self.at)
-        self.session.add(
-            RevisionRow(
-                corpus_number=self.number,
-                at=self.at,
-                author=self.author.name,
-                author_kind=self.author.kind,
-                reason=self.author.reason,
-                source=self.author.source,
-                action=action or ("created" if before is None else "changed"),
-                subject=subject,
-                subject_id=subject_id,
-                before=dict(before) if before is not None else None,
-                after=dict(after),
-                import_run_id=self.import_run,
-            )
-        )
+        return {
+            "corpus_number": self.number,
+            "at": self.at,
+            "author": self.author.name,
+            "author_kind": self.author.kind,
+            "reason": self.author.reason,
+            "source": self.author.source,
+            "action": action or ("created" if before is None else "changed"),
+            "subject": subject,
+            "subject_id": subject_id,
+            "before": before,
+            "after": after,
+            "import_run_id": self.import_run,
+        }
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.document import Document
@@ -34,7 +34,9 @@ def load_documents(session: Session) -> dict[str, Document]:
 
 def save_documents(change: Change, documents: Sequence[Document]) -> int:
     """Write every document that is new or differs; returns how many. Raises InvalidRecord on an unknown code."""
-    rows = {row.key: row for row in change.session.scalars(select(DocumentRow))}
+    keys, wanted = [one.id for one in documents], [one.symbol for one in documents if one.symbol]
+    statement = select(DocumentRow).where(or_(DocumentRow.key.in_(keys), DocumentRow.symbol.in_(wanted)))
+    rows = {row.key: row for row in change.session.scalars(statement)}
     symbols = {row.symbol: row.key for row in rows.values()}
     changed = 0
     for document in documents:
@@ -53,7 +55,7 @@ def save_documents(change: Change, documents: Sequence[Document]) -> int:
         symbols[document.symbol] = document.id
         changed += 1
     change.session.flush()
-    change.known.clear()
+    change.known.pop("document_ids", None)
     return changed
 
 

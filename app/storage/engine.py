@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -25,13 +26,21 @@ def open_engine(address: str) -> Engine:
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         # No pool: opening a file costs little, and a kept connection would go on reading a file that was replaced.
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool, **_JSON)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, **_JSON)
+
+
+def _dump_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+_JSON: Final[dict[str, Any]] = {"json_serializer": _dump_json, "json_deserializer": orjson.loads}
+"""Columns of JSON take values of the domain as they are: orjson writes dataclasses as objects."""
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,7 +1,9 @@
 """The log of seed loads and imports."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,4 +34,51 @@ def end_run(change: Change, run: ImportRunRow, counts: Mapping[str, int]) -> Non
     if change.number is None:
         change.session.delete(run)
         return
+    keep_run(change, run, counts, {})
+
+
+def keep_run(
+    change: Change, run: ImportRunRow, counts: Mapping[str, int], problems: Mapping[str, Any], undoes: int | None = None
+) -> None:
+    """Note what the run did, whether it changed anything or not."""
     run.finished, run.counts, run.corpus_number = datetime.now(UTC), dict(counts), change.number
+    run.problems, run.undoes = dict(problems), undoes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One run as the log holds it. `corpus_number` is None if it changed nothing; `undone_by` names a later run."""
+
+    id: int
+    kind: str
+    source: str
+    checksum: str
+    started: datetime
+    finished: datetime | None
+    corpus_number: int | None
+    counts: Mapping[str, int]
+    problems: Mapping[str, Any]
+    undoes: int | None
+    undone_by: int | None
+
+
+def load_runs(session: Session) -> list[ImportRun]:
+    """Every run, newest first."""
+    rows = list(session.scalars(select(ImportRunRow).order_by(ImportRunRow.id.desc())))
+    undone = {row.undoes: row.id for row in rows if row.undoes}
+    return [
+        ImportRun(
+            row.id,
+            row.kind,
+            row.source,
+            row.checksum,
+            row.started,
+            row.finished,
+            row.corpus_number,
+            row.counts,
+            row.problems,
+            row.undoes,
+            undone.get(row.id),
+        )
+        for row in rows
+    ]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.revision import ActorKind, Author, Revision, RevisionAction, SubjectKind
 from app.storage.tables import RevisionRow
@@ -48,11 +48,75 @@ def last_changes(session: Session, subject: SubjectKind, ids: Sequence[str]) -> 
     return {row.subject_id: row.at for row in session.execute(statement)}
 
 
-def last_authors(session: Session, subject: SubjectKind) -> dict[str, str]:
-    """For every record of a kind that has a history, the name of whoever changed it last."""
-    latest = select(func.max(RevisionRow.id)).where(RevisionRow.subject == subject).group_by(RevisionRow.subject_id)
-    statement = select(RevisionRow.subject_id, RevisionRow.author).where(RevisionRow.id.in_(latest))
-    return {row.subject_id: row.author for row in session.execute(statement)}
+def others_than(session: Session, author: str) -> dict[str, set[str]]:
+    """For every recommendation that somebody else wrote to after an author last did: the kinds of those others."""
+    row = RevisionRow
+    theirs = (
+        select(row.subject_id, func.max(row.id).label("last"))
+        .where(row.subject == "recommendation", row.author == author)
+        .group_by(row.subject_id)
+        .subquery()
+    )
+    statement = (
+        select(row.subject_id, row.author_kind)
+        .outerjoin(theirs, theirs.c.subject_id == row.subject_id)
+        .where(row.subject == "recommendation", or_(theirs.c.last.is_(None), row.id > theirs.c.last))
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for subject, kind in session.execute(statement):
+        found.setdefault(subject, set()).add(kind)
+    return found
+
+
+def touched_by_people(session: Session, subject_ids: Sequence[str]) -> set[str]:
+    """Those of the recommendations that a person or the seed data ever wrote to."""
+    row = RevisionRow
+    statement = select(row.subject_id).where(
+        row.subject == "recommendation",
+        row.subject_id.in_(subject_ids),
+        or_(row.author_kind == "person", row.author == "seed"),
+    )
+    return set(session.scalars(statement.distinct()))
+
+
+def last_changed_by_people(session: Session, subject_ids: Sequence[str]) -> set[str]:
+    """Those of the recommendations whose latest revision is a person's."""
+    row = RevisionRow
+    latest = (
+        select(func.max(row.id))
+        .where(row.subject == "recommendation", row.subject_id.in_(subject_ids))
+        .group_by(row.subject_id)
+    )
+    return set(session.scalars(select(row.subject_id).where(row.id.in_(latest), row.author_kind == "person")))
+
+
+def revisions_of_run(session: Session, run: int, *, after_id: int, limit: int) -> list[Revision]:
+    """Up to `limit` of a run's revisions after a revision id, oldest first."""
+    statement = (
+        select(RevisionRow)
+        .where(RevisionRow.import_run_id == run, RevisionRow.id > after_id)
+        .order_by(RevisionRow.id)
+        .limit(limit)
+    )
+    return [_revision(row) for row in session.scalars(statement)]
+
+
+def changed_after_run(session: Session, run: int) -> list[str]:
+    """The recommendations of a run that something else changed since."""
+    ours, later = aliased(RevisionRow), aliased(RevisionRow)
+    statement = (
+        select(ours.subject_id)
+        .join(later, (later.subject == ours.subject) & (later.subject_id == ours.subject_id) & (later.id > ours.id))
+        .where(
+            ours.import_run_id == run,
+            ours.subject == "recommendation",
+            or_(later.import_run_id.is_(None), later.import_run_id != run),
+        )
+        .distinct()
+        .order_by(ours.subject_id)
+    )
+    return list(session.scalars(statement))
 
 
 def _revision(row: RevisionRow) -> Revision:

@@ -66,11 +66,24 @@ def known_vocabularies(change: Change) -> Mapping[str, Vocabulary]:
     return found
 
 
+def load_term_names(session: Session) -> dict[int, tuple[str, str]]:
+    """Database id → (vocabulary, code) of every term; one statement."""
+    rows = session.execute(select(TermRow.id, TermRow.vocabulary, TermRow.code))
+    return {row.id: (row.vocabulary, row.code) for row in rows}
+
+
+def term_names(change: Change) -> Mapping[int, tuple[str, str]]:
+    """As `load_term_names`, read once per change."""
+    if "term_names" not in change.known:
+        change.known["term_names"] = load_term_names(change.session)
+    found: dict[int, tuple[str, str]] = change.known["term_names"]
+    return found
+
+
 def term_ids(change: Change) -> Mapping[tuple[str, str], int]:
-    """(vocabulary, code) → database id, read once per change."""
+    """(vocabulary, code) → database id."""
     if "term_ids" not in change.known:
-        rows = change.session.execute(select(TermRow.vocabulary, TermRow.code, TermRow.id))
-        change.known["term_ids"] = {(row.vocabulary, row.code): row.id for row in rows}
+        change.known["term_ids"] = {pair: number for number, pair in term_names(change).items()}
     found: dict[tuple[str, str], int] = change.known["term_ids"]
     return found
 

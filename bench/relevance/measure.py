@@ -29,9 +29,8 @@ def load_questions() -> list[Question]:
     for one in json.loads(QUESTIONS.read_text(encoding="utf-8")):
         place = seen[one["kind"]] = seen.get(one["kind"], 0) + 1
         questions.append(Question(one["q"], one["kind"], one["grades"], place % 2 == 0))
-    for one in json.loads(TUNING.read_text(encoding="utf-8")):
-        questions.append(Question(one["q"], one["kind"], one["grades"], held_out=False))
-    return questions
+    later = json.loads(TUNING.read_text(encoding="utf-8"))
+    return questions + [Question(one["q"], one["kind"], one["grades"], held_out=False) for one in later]
 
 
 def crossing(questions: Iterable[Question]) -> list[Question]:

@@ -1,7 +1,7 @@
 """The tables; importing this package makes all of them known to the metadata."""
 
-from app.storage.tables.base import Base
-from app.storage.tables.corpus import CorpusRow, ImportRunRow, RevisionRow
+from app.storage.tables.base import Base, table_of
+from app.storage.tables.corpus import CorpusRow, ImportRunRow, RevisionRow, SourceRow
 from app.storage.tables.documents import DocumentRow
 from app.storage.tables.recommendations import (
     ExternalIdRow,
@@ -24,7 +24,9 @@ __all__ = [
     "RecommendationRow",
     "RecommendationTermRow",
     "RevisionRow",
+    "SourceRow",
     "TermRow",
     "TextRow",
     "VocabularyRow",
+    "table_of",
 ]

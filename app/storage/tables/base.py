@@ -1,9 +1,9 @@
 """What all tables share: names of constraints, time stamps in UTC, plain JSON columns."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -45,3 +45,8 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         **{kind: JSON(none_as_null=True) for kind in _JSON_KINDS},
     }
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The table of a mapped class, for statements that write many rows without mapped objects."""
+    return cast(Table, kind.__table__)

@@ -34,6 +34,25 @@ class ImportRunRow(Base):
     corpus_number: Mapped[int | None]
     counts: Mapped[dict[str, Any]]
     problems: Mapped[dict[str, Any]]
+    undoes: Mapped[int | None]
+
+
+class SourceRow(Base):
+    """What a source said of a record when it last said something new.
+
+    `digests` are those of the row in force, then of other rows with the same id. `brought`: the record came into the
+    corpus with this row. `row` is the row as it was read, as compressed JSON.
+    """
+
+    __tablename__ = "source_row"
+
+    scheme: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id", ondelete="CASCADE"), index=True)
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
+    brought: Mapped[bool]
+    digests: Mapped[list[str]]
+    row: Mapped[bytes]
 
 
 class RevisionRow(Base):

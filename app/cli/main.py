@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
 from app import __version__
+from app.cli.console import database, err, fresh, out
+from app.cli.imports import imports
+from app.cli.runs import runs
 from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE, SearchQuery
 from app.domain.recommendation import texts_of
@@ -29,7 +30,7 @@ from app.search.service import search
 from app.search.statistics import NO_TREATY, count_cells
 from app.settings import Settings
 from app.storage.engine import open_engine
-from app.storage.migrations import migrate, require_schema
+from app.storage.migrations import migrate
 
 cli = typer.Typer(
     name="anbefalinger",
@@ -38,9 +39,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# Markup is off: titles and messages hold square brackets that are meant.
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+cli.add_typer(imports, name="import")
+cli.add_typer(runs, name="runs")
 
 Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
 
@@ -82,9 +82,9 @@ def serve(
     settings = Settings()
     log_as_json(settings.log_level)
     if prepare:
-        migrate_database()
+        migratedatabase()
         seed()
-    engine = _database(settings)
+    engine = database(settings)
     generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
     engine.dispose()
     out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
@@ -106,7 +106,7 @@ def serve(
 
 
 @cli.command("migrate")
-def migrate_database() -> None:
+def migratedatabase() -> None:
     """Bring the database to this program's schema."""
     migrate(open_engine(Settings().database))
     out.print("The database has this program's schema.")
@@ -118,7 +118,7 @@ def seed(
 ) -> None:
     """Load the seed data: all of it or nothing, and nothing twice."""
     settings = Settings()
-    report = load_seed(_database(settings), folder or settings.seed_dir)
+    report = load_seed(database(settings), folder or settings.seed_dir)
     if report.corpus_number is None:
         out.print("The database already holds the seed data.")
     else:
@@ -134,7 +134,7 @@ def make_index(
 ) -> None:
     """Build the search index from the database, or check it."""
     settings = Settings()
-    engine = _database(settings)
+    engine = database(settings)
     if not check:
         built = build_index(engine, settings.index_dir)
         out.print(f"Indexed {built.size} recommendations, corpus number {built.corpus.number}.")
@@ -160,7 +160,7 @@ def search_command(
     size: Annotated[int, typer.Option(min=1, max=100, help="Hits to show.")] = DEFAULT_SIZE,
 ) -> None:
     """Search, and print a readable table: the quickest way to try it."""
-    generation = _fresh(Settings())
+    generation = fresh(Settings())
     query = _query(generation, [f"q={text}", f"size={size}", f"lang={lang}", *(where or [])])
     result = search(generation, query)
     out.print(_table(generation, result))
@@ -171,7 +171,7 @@ def search_command(
 @cli.command()
 def stats(lang: Lang = "nb") -> None:
     """Count recommendations by treaty and municipal level."""
-    generation = _fresh(Settings())
+    generation = fresh(Settings())
     query = _query(generation, [f"lang={lang}"])
     catalogue, language = generation.catalogue, query.language
     cells = count_cells(generation, query)
@@ -188,16 +188,6 @@ def stats(lang: Lang = "nb") -> None:
         table.add_row(name, *map(str, row), str(sum(row)))
     out.print(table)
     out.print(f"{generation.size} recommendations. Corpus number {generation.corpus.number}.")
-
-
-def _database(settings: Settings) -> Engine:
-    engine = open_engine(settings.database)
-    require_schema(engine)
-    return engine
-
-
-def _fresh(settings: Settings) -> Generation:
-    return IndexKeeper(_database(settings), settings.index_dir, settings.poll_seconds).refresh()
 
 
 def _as_it_is(settings: Settings) -> Generation:

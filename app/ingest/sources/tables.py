@@ -1,0 +1,105 @@
+"""Tables in files: rows as they come, the columns found by their headings."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.domain.vocabulary import nearest
+from app.errors import ImportRefused
+from app.ingest.sources.files import LARGEST_RECORD, Watch, refuse_bomb, require_file
+
+Cells = dict[str, Any]
+"""Field → cell, for the columns that were found."""
+
+_FAULTS: Final = (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError)
+"""What openpyxl raises on a damaged workbook; a broken sheet is a SyntaxError of the XML reader."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Which headings a table may have: folded heading → field, and the fields it cannot do without."""
+
+    fields: Mapping[str, str]
+    needed: Sequence[str]
+    fold: Callable[[str], str]
+
+    def read(self, name: str, headings: Sequence[Any]) -> list[str | None]:
+        """The field of every column, None for a column nobody knows. Raises ImportRefused if one is missing."""
+        found = [self.fields.get(self.fold(str(heading or ""))) for heading in headings]
+        missing = [field for field in self.needed if field not in found]
+        if missing:
+            raise ImportRefused(f"{name}: {'; '.join(self._missing(field, headings) for field in missing)}.")
+        return found
+
+    def _missing(self, field: str, headings: Sequence[Any]) -> str:
+        wanted = next(heading for heading, one in self.fields.items() if one == field)
+        unknown = {str(one): str(one) for one in headings if one and self.fold(str(one)) not in self.fields}
+        near = nearest(wanted, {self.fold(one): one for one in unknown}) if unknown else None
+        return f"the column {wanted!r} is missing" + (f" (is it {near!r}?)" if near else "")
+
+
+def read_xlsx(path: Path, header: Header, watch: Watch) -> Iterator[tuple[int, Cells]]:
+    """Row number, from 2, and cells of every row of the first sheet that is not empty."""
+    refuse_bomb(path)
+    size = path.stat().st_size
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = sheet.iter_rows(values_only=True)
+        columns = header.read(path.name, next(rows, ()))
+        for number, row in enumerate(rows, 2):
+            if any(cell is not None for cell in row):
+                yield number, _named(columns, row)
+            if number % 1000 == 0:
+                watch(min(size - 1, size * number // max(sheet.max_row or number, 1)))
+        book.close()
+    except _FAULTS as error:
+        raise ImportRefused(f"{path.name} is no XLSX file, or is damaged: {error}.") from None
+
+
+def read_csv(path: Path, header: Header, watch: Watch, encodings: Sequence[str]) -> Iterator[tuple[int, Cells]]:
+    """Row number, from 2, and cells of every row that is not empty; `,`, `;` or tab between cells.
+
+    Lines may end in CR, LF or both. The first encoding that fits the whole file is taken.
+    """
+    require_file(path)
+    encoding = _encoding(path, encodings)
+    csv.field_size_limit(LARGEST_RECORD)
+    # Universal newlines: a lone CR ends a line, as spreadsheets on old Macs wrote it.
+    with path.open(encoding=encoding, newline=None) as file:
+        first = file.readline(LARGEST_RECORD)
+        if first.lstrip().startswith("<"):
+            raise ImportRefused(f"{path.name} is a web page or XML, not a table.")
+        divider = max(",;\t", key=first.count)
+        columns = header.read(path.name, next(csv.reader(io.StringIO(first), delimiter=divider), []))
+        try:
+            for number, row in enumerate(csv.reader(file, delimiter=divider, strict=True), 2):
+                if any(row):
+                    yield number, _named(columns, row)
+                if number % 1000 == 0:
+                    watch(file.buffer.tell())  # type: ignore[attr-defined]
+        except csv.Error as error:
+            raise ImportRefused(f"{path.name} is broken after row {number if first else 1:,}: {error}.") from None
+
+
+def _named(columns: Sequence[str | None], row: Sequence[Any]) -> Cells:
+    return {field: cell for field, cell in zip(columns, row, strict=False) if field is not None}
+
+
+def _encoding(path: Path, encodings: Sequence[str]) -> str:
+    for encoding in encodings:
+        try:
+            with path.open(encoding=encoding) as file:
+                while file.read(1_000_000):
+                    pass
+            return encoding
+        except UnicodeError:
+            continue
+    raise ImportRefused(f"{path.name} is not text in {' or '.join(encodings)}.")

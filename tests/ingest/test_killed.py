@@ -1,0 +1,72 @@
+"""An import that is killed leaves the old state or the new one, never a part."""
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from bench.corpus import write_json
+
+MOMENTS = 20
+RECORDS = 400
+IMPORT = """
+import sys
+from pathlib import Path
+from app.ingest.pipeline import UHRI, Wanted, run_import
+from app.ingest.report import Report
+from app.storage.engine import open_engine
+engine = open_engine(sys.argv[1])
+print("ready", flush=True)
+run_import(engine, UHRI, [Path(sys.argv[2])], Report("uhri", "made.json"), Wanted())
+"""
+
+
+def content(address: str) -> tuple[int, ...]:
+    """Records, revisions, runs and the corpus number, once the database has proved to be whole."""
+    database = sqlite3.connect(str(make_url(address).database))
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    tables = ("recommendation", "revision", "import_run", "source_row", "text")
+    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    number = database.execute("SELECT number FROM corpus").fetchone()[0]
+    database.close()
+    return (*counts, number)
+
+
+def start(address: str, path: Path) -> "subprocess.Popen[bytes]":
+    """An import in a process of its own, at the moment it begins."""
+    process = subprocess.Popen([sys.executable, "-c", IMPORT, address, str(path)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    process.stdout.close()
+    return process
+
+
+def test_killed_at_twenty_moments_the_database_holds_the_old_or_the_new_state(
+    copy_of_seeded: Callable[[str], str], tmp_path: Path
+) -> None:
+    chance, path = random.Random(7), tmp_path / "made.json"
+    write_json(path, RECORDS)
+    whole = copy_of_seeded("sqlite")
+    old, started = content(whole), time.monotonic()
+    assert start(whole, path).wait() == 0
+    length, new = time.monotonic() - started, content(whole)
+    assert new[0] > old[0]
+    found = []
+    for _ in range(MOMENTS):
+        address = copy_of_seeded("sqlite")
+        process = start(address, path)
+        time.sleep(chance.uniform(0, length))
+        process.kill()
+        process.wait()
+        found.append(content(address))
+        assert found[-1] in (old, new)
+    assert old in found
+    interrupted = copy_of_seeded("sqlite") if found[-1] == new else address
+    assert start(interrupted, path).wait() == 0
+    assert content(interrupted) == new
