@@ -78,7 +78,7 @@ def test_service_areas_of_the_municipal_guide_are_those_of_the_vocabulary() -> N
 def test_the_addresses_of_the_municipal_guide_answer(client: TestClient) -> None:
     guide = (GUIDES / "municipal-staff.md").read_text(encoding="utf-8")
     addresses = re.findall(r"^    http://127\.0\.0\.1:8000(\S+)$", guide, re.MULTILINE)
-    assert len(addresses) >= 4
+    assert addresses
     for address in addresses:
         assert client.get(address).status_code == 200, address
 

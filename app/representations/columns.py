@@ -96,6 +96,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("year", {"nb": "År", "nn": "År", "en": "Year"}, "Year of adoption.", lambda r, _: r.year, "number", 8),
     *_of_facet("body", {"nb": "FN-organ", "nn": "FN-organ", "en": "UN body"}),
     *_of_facet("treaty", {"nb": "Konvensjon", "nn": "Konvensjon", "en": "Treaty"}),
+    *_of_facet("country", {"nb": "Stat", "nn": "Stat", "en": "State under review"}, usual=False),
     *_of_facet("document", {"nb": "Dokument", "nn": "Dokument", "en": "Document"}),
     Column(
         "paragraph",
@@ -129,6 +130,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     *_of_facet("ministry", {"nb": "Departement", "nn": "Departement", "en": "Ministry"}),
     *_of_facet("recommending_state", {"nb": "Stat som anbefaler", "nn": "Stat som tilrår", "en": "Recommending State"}),
     *_of_facet("response", {"nb": "Norges svar", "nn": "Svaret frå Noreg", "en": "Norway's response"}),
+    *_of_facet("kind", {"nb": "Slag", "nn": "Slag", "en": "Kind"}, usual=False),
     *_of_facet("cycle", {"nb": "Runde", "nn": "Runde", "en": "Cycle"}),
     Column(
         "official",

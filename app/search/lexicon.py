@@ -16,7 +16,10 @@ from rapidfuzz.distance import OSA
 
 from app.search.analysis import is_stop_word, tokens
 
-ORDINARY: Final = "ordinary-nb-nn-en.marisa"
+ORDINARY: Final = "ordinary-words-by-language.marisa"
+ENGLISH: Final = "en:"
+"""What English words begin with in the trie: they are known, but no Norwegian compound is made of them."""
+
 JOINTS: Final = ("", "s", "e")
 """What Norwegian puts between the parts of a compound."""
 
@@ -49,7 +52,12 @@ def _build(path: Path) -> None:
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory  # noqa: PLC0415
 
     factory = DefaultDictionaryFactory()
-    words = {word.casefold() for code in ("nb", "nn", "en") for word in factory.get_dictionary(code) if word.isalpha()}
+    words = {
+        prefix + word.casefold()
+        for code, prefix in (("nb", ""), ("nn", ""), ("en", ENGLISH))
+        for word in factory.get_dictionary(code)
+        if word.isalpha()
+    }
     beside = path.with_suffix(".building")
     marisa_trie.Trie(sorted(words)).save(str(beside))
     beside.replace(path)
@@ -58,7 +66,10 @@ def _build(path: Path) -> None:
 class Lexicon:
     """The words of one generation of the index and its thesaurus, with ordinary Norwegian behind them."""
 
-    def __init__(self, indexed: Iterable[str], said: Iterable[str], ordinary: marisa_trie.Trie) -> None:
+    def __init__(
+        self, indexed: Iterable[str], said: Iterable[str], ordinary: marisa_trie.Trie, norwegian: Iterable[str] = ()
+    ) -> None:
+        self._norwegian = frozenset(norwegian)
         self._indexed = frozenset(indexed)
         self._said = frozenset(said)
         self._stems = frozenset(stem for word in self._indexed | self._said for stem in tokens("nb", word))
@@ -71,7 +82,7 @@ class Lexicon:
     def is_known(self, word: str) -> bool:
         """Whether the index, the thesaurus or the language has this very word."""
         folded = word.casefold()
-        return self.means_something(folded) or folded in self._ordinary
+        return self.means_something(folded) or folded in self._ordinary or ENGLISH + folded in self._ordinary
 
     def means_something(self, word: str) -> bool:
         """Whether the index or the thesaurus has this word in some form."""
@@ -94,7 +105,7 @@ class Lexicon:
             head = word[:at]
             for joint in JOINTS:
                 bare = head.removesuffix(joint) if joint else head
-                if (joint and bare == head) or len(bare) < SHORTEST_PIECE or not self._has(bare):
+                if (joint and bare == head) or len(bare) < SHORTEST_PIECE or not self._can_begin(bare):
                     continue
                 if joint != "s" and _JOINED_BY_S.search(bare):
                     continue
@@ -103,6 +114,11 @@ class Lexicon:
                     yield (bare, rest)
                 elif most > 2:
                     yield from ((bare, *others) for others in self._splits(rest, most - 1))
+
+    def _can_begin(self, word: str) -> bool:
+        """Whether a word can begin a compound: it tells something, and is not English alone."""
+        english = ENGLISH + word in self._ordinary and word not in self._ordinary and word not in self._norwegian
+        return self._has(word) and not english
 
     def _is_piece(self, word: str) -> bool:
         """Whether a word can end a compound: it tells something, and is a word and not only the stem of one."""

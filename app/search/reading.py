@@ -14,6 +14,7 @@ import marisa_trie
 
 from app.domain.catalogue import Catalogue
 from app.domain.concept import CONCEPTS, concept_of, light_words_of
+from app.domain.language import LANGUAGES
 from app.search.analysis import is_stop_word
 from app.search.concepts import WORD, ConceptLookup, Found
 from app.search.lexicon import Lexicon
@@ -80,13 +81,14 @@ class Reader:
         """The reading of a query. With `expand` false every word stands for itself only."""
         words = take_apart(text)
         if not expand:
-            return literally(words)
+            return self._literally(words)
         found = self._understood(words)
         if found.groups or found.excluded or not found.passed_over:
             return found
-        # Nothing but light words: then they are what is asked for.
+        # Nothing but light words: then they are what is asked for, as a concept if one of them is one (kven, mine).
         alone = replace(self, light=frozenset())._understood(words)
-        return alone if alone.groups else literally(words)
+        meant = any(part.concepts for group in alone.groups for part in group)
+        return alone if meant else self._literally(words)
 
     def _understood(self, words: Words) -> Reading:
         if self._names_a_place_in_a_document(words):
@@ -103,6 +105,15 @@ class Reader:
             if group:
                 groups.append(tuple(self._alternative(atom, passed_over) for atom in group))
         return Reading(tuple(groups), words.excluded, tuple(passed_over))
+
+    def _literally(self, words: Words) -> Reading:
+        """A query whose words stand for themselves only; what says nothing is left away unless it is all there is."""
+        telling = [group for group in words.groups if not all(self._says_nothing(atom) for atom in group)]
+        groups = (tuple(Part(atom.kind, atom.text, atom.text) for atom in group) for group in telling or words.groups)
+        return Reading(tuple(groups), words.excluded)
+
+    def _says_nothing(self, atom: Atom) -> bool:
+        return atom.kind == "word" and self._is_light(atom.text)
 
     def _names_a_place_in_a_document(self, words: Words) -> bool:
         """Whether every word is a name of one: a code, a year, a symbol or a paragraph, and not a code alone."""
@@ -195,23 +206,17 @@ def concepts_of(catalogue: Catalogue) -> ConceptLookup:
 def reader_of(catalogue: Catalogue, indexed: Iterable[str], ordinary: marisa_trie.Trie) -> Reader:
     """The reader for a catalogue's thesaurus and the words of an index."""
     concepts = concepts_of(catalogue)
-    forms = (form for one in concepts.concepts.values() for forms in one.forms.values() for form in forms)
-    said = {word.casefold() for form in forms for word in WORD.findall(form)}
+    said, norwegian = _words_said(concepts, LANGUAGES), _words_said(concepts, ("nb", "nn"))
     said |= {short.casefold() for one in concepts.concepts.values() for short in one.abbreviations}
     municipalities = catalogue.vocabularies.get("municipality") or ()
     places = {label.casefold() for term in municipalities for label in term.labels.values()}
     named = [catalogue.vocabularies.get(name) or () for name in ("body", "treaty")]
     codes = {name.casefold() for terms in named for term in terms for name in (term.code, *term.aliases)}
     light = light_words_of(catalogue.vocabularies.get(CONCEPTS))
-    return Reader(concepts, Lexicon(indexed, said, ordinary), frozenset(codes), frozenset(places), light)
+    return Reader(concepts, Lexicon(indexed, said, ordinary, norwegian), frozenset(codes), frozenset(places), light)
 
 
-def literally(words: Words) -> Reading:
-    """A query whose words stand for themselves only."""
-    telling = [group for group in words.groups if not all(_says_nothing(atom) for atom in group)]
-    groups = (tuple(Part(atom.kind, atom.text, atom.text) for atom in group) for group in telling or words.groups)
-    return Reading(tuple(groups), words.excluded)
-
-
-def _says_nothing(atom: Atom) -> bool:
-    return atom.kind == "word" and is_stop_word(atom.text)
+def _words_said(concepts: ConceptLookup, languages: Sequence[str]) -> set[str]:
+    """Every single word in the forms of some languages, lower case."""
+    spoken = (one.forms.get(language, ()) for one in concepts.concepts.values() for language in languages)
+    return {word.casefold() for forms in spoken for form in forms for word in WORD.findall(form)}

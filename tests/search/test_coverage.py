@@ -26,16 +26,22 @@ def test_hits_that_cover_more_of_the_question_stand_first(find: Find, one: str, 
     assert 0 not in covered
 
 
-@pytest.mark.parametrize("text", ["mobbing skole vold", "barnevern vold språk", "tvang fengsel barn"])
+@pytest.mark.parametrize("text", ["mobbing skole språk", "barnevern vold språk", "tvang fengsel barn"])
 def test_the_order_of_the_words_makes_no_difference_to_what_is_found(find: Find, text: str) -> None:
     assert sorted(find(text)) == sorted(find(" ".join(reversed(text.split()))))
 
 
-@pytest.mark.parametrize("rest", ["skole", "barn", "vold", "diskriminering"])
+@pytest.mark.parametrize("setting", ["skole", "barn", "barnehage", "kommune", "ansatte"])
 @pytest.mark.parametrize("unheard", ["snøbrøyting", "xqzwv"])
-def test_a_word_of_no_record_beside_a_common_one_finds_nothing(find: Find, unheard: str, rest: str) -> None:
-    assert find(rest)
-    assert find(f"{rest} {unheard}") == find(unheard) == []
+def test_a_word_of_no_record_in_a_setting_alone_finds_nothing(find: Find, unheard: str, setting: str) -> None:
+    assert find(setting)
+    assert find(f"{setting} {unheard}") == find(unheard) == []
+
+
+@pytest.mark.parametrize("matter", ["vold", "diskriminering", "rasisme"])
+def test_a_word_of_no_record_beside_a_matter_is_left_out(find: Find, generation: Generation, matter: str) -> None:
+    assert find(f"{matter} xqzwv") == find(matter) != []
+    assert asked(generation, f"{matter} xqzwv", True).left_out == ("xqzwv",)
 
 
 def test_a_word_of_no_record_is_left_out_when_the_rest_is_most_of_the_question(find: Find) -> None:
@@ -86,7 +92,7 @@ def test_a_search_that_is_expanded_finds_what_its_words_alone_find_and_more(find
         assert set(find(text, expand=False)) < set(find(text)), text
 
 
-@pytest.mark.parametrize("few", ["mobbing", "sykehjem", "barnefattigdom"])
+@pytest.mark.parametrize("few", ["adopsjon", "sykehjem", "barnefattigdom"])
 def test_a_concept_with_few_hits_is_backed_by_its_broader_ones_behind_its_own(
     find: Find, generation: Generation, few: str
 ) -> None:
