@@ -34,14 +34,14 @@ def from_json(content: bytes) -> list[str]:
 
 
 def from_markdown(content: bytes) -> list[str]:
-    return re.findall(r"^\[\^\d+\]: .*/recommendations/([^>]+)>", content.decode(), re.MULTILINE)
+    return re.findall(r"^\[\^\d+\]: .*/anbefaling/([^>]+)>", content.decode(), re.MULTILINE)
 
 
 def from_docx(content: bytes) -> list[str]:
     # By the parts themselves: python-docx, which wrote it, knows no footnotes.
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         notes = package.read("word/footnotes.xml").decode()
-    return re.findall(r"<w:t [^>]*>[^<]*/recommendations/([^<]+)</w:t>", notes)
+    return re.findall(r"<w:t [^>]*>[^<]*/anbefaling/([^<]+)</w:t>", notes)
 
 
 def from_atom(content: bytes) -> list[str]:

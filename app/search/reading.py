@@ -75,7 +75,9 @@ class Reader:
     """Codes of bodies and treaties, lower case."""
     places: frozenset[str] = frozenset()
     light: frozenset[str] = frozenset()
-    """Words that say nothing in a question, lower case."""
+    """Words that say nothing in a question, lower case; stop words of the languages too."""
+    passing: bool = True
+    """Whether light words are passed over."""
 
     def read(self, text: str, *, expand: bool = True) -> Reading:
         """The reading of a query. With `expand` false every word stands for itself only."""
@@ -86,7 +88,7 @@ class Reader:
         if found.groups or found.excluded or not found.passed_over:
             return found
         # Nothing but light words: then they are what is asked for, as a concept if one of them is one (kven, mine).
-        alone = replace(self, light=frozenset())._understood(words)
+        alone = replace(self, passing=False)._understood(words)
         meant = any(part.concepts for group in alone.groups for part in group)
         return alone if meant else self._literally(words)
 
@@ -165,7 +167,7 @@ class Reader:
         return None if self._is_light(words[at]) else found
 
     def _is_light(self, word: str) -> bool:
-        return word.casefold() in self.light or is_stop_word(word)
+        return self.passing and (word.casefold() in self.light or is_stop_word(word))
 
     def _single(self, typed: str, word: str, parts: list[Part], passed_over: list[str]) -> None:
         if self._is_light(word):

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -40,6 +41,12 @@ class Pieces:
             self.closed = True
 
 
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run in a thread of its own: a browser of another test may keep an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
 async def send_until(pieces: Pieces, most: int, end: str) -> None:
     """Send a download to a client that goes away after `most` chunks, silently or with an error of the socket."""
     gone = asyncio.Event()
@@ -64,7 +71,7 @@ async def send_until(pieces: Pieces, most: int, end: str) -> None:
 
 def test_a_client_that_goes_away_stops_the_work_and_lets_everything_go() -> None:
     pieces = Pieces()
-    asyncio.run(send_until(pieces, 3, "silently"))
+    run(send_until(pieces, 3, "silently"))
     assert pieces.closed
     assert 3 <= pieces.made <= 6
 
@@ -72,13 +79,13 @@ def test_a_client_that_goes_away_stops_the_work_and_lets_everything_go() -> None
 def test_an_error_of_the_socket_lets_everything_go_too() -> None:
     pieces = Pieces()
     with pytest.raises(BaseException):  # noqa: B017, PT011 - a group of errors, as the task group gives it
-        asyncio.run(send_until(pieces, 2, "error"))
+        run(send_until(pieces, 2, "error"))
     assert pieces.closed
 
 
 def test_pieces_are_made_beside_the_event_loop() -> None:
     pieces = Pieces()
-    asyncio.run(send_until(pieces, 3, "silently"))
+    run(send_until(pieces, 3, "silently"))
     assert threading.get_ident() not in pieces.threads
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.domain.concept import concept_of
+from app.domain.concept import concept_of, light_words_of
 from app.errors import SeedError
 from app.ingest.seed import load_seed, read_seed
 from app.ingest.thesaurus import TAGGABLE
@@ -147,3 +147,21 @@ def test_a_ring_of_broader_concepts_is_refused(copy: Engine, seed_folder: Path) 
     with pytest.raises(SeedError, match="is broader than itself"):
         load_seed(copy, seed_folder)
     assert state(copy) == before
+
+
+def test_light_words_are_kept_with_the_thesaurus(seed_folder: Path) -> None:
+    thesaurus = next(one for one in read_seed(seed_folder).vocabularies if one.code == "concept")
+    assert {"hvordan", "korleis", "which"} <= light_words_of(thesaurus)
+
+
+def test_a_wrong_file_of_light_words_is_refused(seed_folder: Path) -> None:
+    (seed_folder / "light_words.json").write_text('{\n"nb": [],\n"nn": [""],\n"en": []}', encoding="utf-8")
+    with pytest.raises(SeedError, match=r"light_words\.json:3: "):
+        read_seed(seed_folder)
+
+
+def test_an_unknown_role_is_refused(seed_folder: Path) -> None:
+    lines = put(seed_folder, {**FIRST, "role": "theme"})
+    line = next(number for number, text in enumerate(lines, 1) if '"role"' in text)
+    with pytest.raises(SeedError, match=rf"zz-trial\.json:{line}: trial-fjord: role"):
+        read_seed(seed_folder)

@@ -53,7 +53,7 @@ class TestWord:
         assert [mark.decode() for mark in marks] == ["1", "2"]
         assert list(texts) == ["-1", "0", "1", "2"]
         assert texts["1"].startswith("FNs barnekomité, CRC/C/NOR/CO/99, avsnitt 12")
-        assert texts["1"].endswith("/recommendations/crc-2030-homes (hentet 1. mars 2026).")
+        assert texts["1"].endswith("/anbefaling/crc-2030-homes (hentet 1. mars 2026).")
 
     def test_the_package_declares_the_footnotes_where_word_looks_for_them(self, listing: Lister) -> None:
         found = parts(written(listing))
@@ -66,7 +66,7 @@ class TestWord:
 
     def test_the_permalink_of_a_footnote_can_be_followed(self, listing: Lister) -> None:
         relations = parts(written(listing))["word/_rels/footnotes.xml.rels"].decode()
-        assert 'Target="https://anbefalinger.example.no/api/v1/recommendations/crc-2030-homes"' in relations
+        assert 'Target="https://anbefalinger.example.no/anbefaling/crc-2030-homes"' in relations
         assert relations.count('TargetMode="External"') == 2
 
     def test_it_has_headings_the_uns_words_in_english_and_a_table_to_fill_in(self, listing: Lister) -> None:
@@ -109,7 +109,7 @@ class TestMarkdown:
         assert "## 2. Boliger til alle\n\nBygg flere boliger.[^2]\n\n- Bygg i nord.\n" in text
         assert (
             "[^1]: FNs barnekomité, CRC/C/NOR/CO/99, avsnitt 12, 1. juni 2030. Invented observations & more. "
-            "<https://anbefalinger.example.no/api/v1/recommendations/crc-2030-homes> (hentet 1. mars 2026)."
+            "<https://anbefalinger.example.no/anbefaling/crc-2030-homes> (hentet 1. mars 2026)."
         ) in text
         assert "| 1. Boliger til alle | ☐ | ☐ | |" in text
 

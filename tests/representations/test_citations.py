@@ -91,7 +91,7 @@ def test_ris_is_read_by_a_reference_manager(listing: Lister) -> None:
     assert first["title"] == "Invented observations & more"
     assert (first["issn"], first["start_page"]) == ("CRC/C/NOR/CO/99", "para. 12")  # SN and SP of a report
     assert (first["year"], first["date"]) == ("2030", "2030/06/01/")
-    assert first["urls"] == [f"{BASE}/api/v1/recommendations/crc-2030-homes"]
+    assert first["urls"] == [f"{BASE}/anbefaling/crc-2030-homes"]
     assert second["abstract"] == f"{AWKWARD} ER - TY - X"
 
 

@@ -30,7 +30,7 @@ def test_an_entry_says_what_changed_when_and_where_to_read_it(listing: Lister) -
     assert entry.title == "Boliger til alle"
     assert entry.summary == "Bygg flere boliger."
     assert datetime(*entry.updated_parsed[:6], tzinfo=UTC) == changed
-    assert entry.link == f"{BASE}/api/v1/recommendations/crc-2030-homes"
+    assert entry.link == f"{BASE}/anbefaling/crc-2030-homes"
     assert [(tag.scheme, tag.term, tag.label) for tag in entry.tags] == [
         ("urn:anbefalinger:body", "CRC", "FNs barnekomité"),
         ("urn:anbefalinger:theme", "housing", "Bolig"),

@@ -51,7 +51,7 @@ def test_the_address_that_toggles_a_code_is_that_of_the_toggled_search(query: Se
 
 
 def test_a_permalink_says_nothing_of_the_language() -> None:
-    assert Links("https://example.no", "se").permalink("a-b") == "https://example.no/api/v1/recommendations/a-b"
+    assert Links("https://example.no", "se").permalink("a-b") == "https://example.no/anbefaling/a-b"
 
 
 def test_the_address_of_a_whole_list_leaves_out_what_shapes_a_page() -> None:

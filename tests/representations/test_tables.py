@@ -75,7 +75,7 @@ def test_an_excel_table_has_a_heading_filters_links_and_numbers(listing: Lister)
     link = sheet.cell(2, places["permalink"]).hyperlink
     assert link is not None
     assert link.target == sheet.cell(2, places["permalink"]).value
-    assert link.target.endswith("/recommendations/crc-2030-homes")
+    assert link.target.endswith("/anbefaling/crc-2030-homes")
 
 
 def test_the_second_sheet_says_what_the_table_is(listing: Lister) -> None:

@@ -3,19 +3,23 @@
 import re
 from html import unescape
 
+import marisa_trie
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.search.concepts import ConceptLookup
 from app.search.highlights import LONGEST, highlight, matches
+from app.search.lexicon import Lexicon
 from app.search.marks import Marks
 from app.search.marks import marks_of as marks_of_reading
-from app.search.reading import literally
-from app.search.words import take_apart
+from app.search.reading import Reader
+
+READER = Reader(ConceptLookup(()), Lexicon((), (), marisa_trie.Trie()))
 
 
 def marks_of(typed: str) -> Marks:
-    return marks_of_reading(literally(take_apart(typed)), {})
+    return marks_of_reading(READER.read(typed, expand=False), {})
 
 
 @pytest.mark.parametrize(

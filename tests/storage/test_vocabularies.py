@@ -99,6 +99,15 @@ def test_a_term_no_longer_given_is_kept_after_the_others(filled: Engine) -> None
     assert save(filled, themes(RENT, SCHOOL)) == 0
 
 
+def test_a_term_of_a_whole_vocabulary_is_taken_away_and_its_last_state_recorded(filled: Engine) -> None:
+    with changing(filled, EDITOR) as change:
+        assert save_vocabulary(change, themes(HOUSING, SCHOOL), whole=True) == 2
+        number = change.number
+    assert list(load(filled).terms) == ["housing", "school"]
+    (gone,) = [one for one in revisions(filled, (number or 0) - 1) if one.subject == "term"]
+    assert (gone.action, gone.subject_id, gone.before, gone.after) == ("withdrawn", "theme/rent", plain(RENT), {})
+
+
 def test_equal_codes_in_two_vocabularies_are_two_terms(filled: Engine) -> None:
     group = Vocabulary("group", {"nb": "Gruppe"}, {"housing": Term("housing", {"nb": "De som bor"})})
     assert save(filled, group) == 2
