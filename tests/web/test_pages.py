@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fastapi.testclient import TestClient
 
 from tests.browser.test_accessibility import PAGES
 from tests.web.conftest import Get
@@ -70,3 +71,10 @@ def test_files_with_a_version_may_be_kept_for_ever(get: Get) -> None:
     place = re.findall(r'href="(/static/site/site.css\?v=[0-9a-f]+)"', get("/").text)[0]
     assert get(place).headers["cache-control"] == "public, max-age=31536000, immutable"
     assert "immutable" not in get("/static/site/site.css").headers["cache-control"]
+
+
+@pytest.mark.parametrize(("start", "marked"), [("", True), ("/nn", True), ("/en", False)])
+def test_the_citation_is_marked_as_english_where_the_page_is_not(client: TestClient, start: str, marked: bool) -> None:
+    page = client.get(f"{start}/anbefaling/crc-2025-education", headers={"Accept": "text/html"}).text
+    opening = page.partition('id="kildehenvisning"')[2].partition(">")[0]
+    assert ('lang="en"' in opening) is marked
