@@ -7,6 +7,7 @@ AnbefalingerError
 │   ├── NotAcceptable               406  the asked-for media type is not offered
 │   └── MethodNotAllowed            405  the address exists, the method does not
 ├── ServiceUnavailable              503  no index or database to answer from, for now
+│   └── DatabaseUnreachable         503  what only the database knows cannot be told; search still works
 └── OperatorError                   what a command or start-up cannot do, with the way out
     ├── SchemaMismatch              the database is older or newer than the program
     ├── SeedError                   a seed file is refused, with file, line and reason
@@ -93,6 +94,13 @@ class ServiceUnavailable(AnbefalingerError):
     status = 503
     code = "service-unavailable"
     title = "The service cannot answer just now"
+
+
+class DatabaseUnreachable(ServiceUnavailable):
+    """What only the database knows cannot be told for now; whatever comes from the index still can."""
+
+    code = "database-unreachable"
+    title = "The database cannot be reached just now"
 
 
 class OperatorError(AnbefalingerError):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import (
     AnbefalingerError,
     ClientError,
+    DatabaseUnreachable,
     InvalidParameters,
     MethodNotAllowed,
     NotFound,
@@ -48,6 +50,12 @@ def install(app: FastAPI, page: Page) -> None:
     @app.exception_handler(RequestValidationError)
     async def validation(request: Request, _error: RequestValidationError) -> Response:
         return problem(request, InvalidParameters(faults_of(request)))
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
+    async def unreachable(request: Request, error: Exception) -> Response:
+        log.warning("database not reachable", exc_info=error, extra={"request_id": request.scope.get("request_id")})
+        return problem(request, DatabaseUnreachable("The database cannot be reached. Searching still works."))
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, error: HTTPException) -> Response:

@@ -1,12 +1,13 @@
 """Bar charts as SVG, drawn by Vega-Lite in this process (vl-convert), in colours that the page decides."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import vl_convert
 from markupsafe import Markup
+
+from app.representations.svg import slimmed
 
 WIDTH: Final = 640
 ROW: Final = 26
@@ -59,7 +60,7 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
         "data": {"values": [{**asdict(bar), "at": series.index(bar.series)} for bar in bars]},
-        "mark": {"type": "bar", "cornerRadius": 1},
+        "mark": "bar",
         "encoding": {
             **encoding,
             "color": {"field": "series", "type": "nominal", **shown},
@@ -71,7 +72,7 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
 
 def _coloured(svg: str) -> Markup:
     """The drawing in the page's colours, unseen by screen readers: the table behind it says the same."""
+    drawn = slimmed(svg)
     for stand_in, colour in _COLOURS.items():
-        svg = svg.replace(stand_in, colour)
-    bare = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
-    return Markup(bare.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 # Vega escapes
+        drawn = drawn.replace(stand_in, colour)
+    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 # Vega escapes

@@ -23,8 +23,13 @@ def _add(path: str, name: str) -> None:
     """One page. It needs no records, so it answers while there is no index, too."""
 
     async def show(frame: Framed) -> Response:
-        return Response(
-            _page(frame, name), headers={**HEADERS, "Cache-Control": "public, max-age=300"}, media_type=MEDIA_TYPE
+        def values() -> dict[str, str]:
+            return _values(frame, name)
+
+        return frame.amiss("text.html", values, ()) or Response(
+            frame.render("text.html", **values()),
+            headers={**HEADERS, "Cache-Control": "public, max-age=300"},
+            media_type=MEDIA_TYPE,
         )
 
     router.add_api_route(f"/{path}", show, name=name)
@@ -34,6 +39,6 @@ for _path, _name in PAGES.items():
     _add(_path, _name)
 
 
-def _page(frame: Frame, name: str) -> bytes:
+def _values(frame: Frame, name: str) -> dict[str, str]:
     language = next(one for one in FALLBACKS[frame.language] if has_template(f"text/{name}.{one}.html"))
-    return frame.render("text.html", name=name, text=f"text/{name}.{language}.html", text_language=language)
+    return {"name": name, "text": f"text/{name}.{language}.html", "text_language": language}

@@ -15,6 +15,7 @@ from app.http.caching import CACHE_CONTROL
 from app.representations.page_links import slug
 from app.search.service import search
 from app.web.start import departments
+from app.web.strays import strays_of
 from app.web.visit import Visit, Visiting, known_term
 
 router = APIRouter()
@@ -24,13 +25,16 @@ SAMI: Final = "samisk"
 
 SHOWN: Final = 5
 
+KNOWN: Final = ("q",)
+"""The parameters that the list takes."""
+
 
 @router.get("/kommune")
 async def show_municipalities(visit: Visiting, q: str = "") -> Response:
     """Every municipality by county; with `q`, those whose name or number begins so."""
     wanted = q.strip()[:100]
     found = [term for term in _municipalities(visit) if not wanted or _is_called(term, wanted)]
-    if wanted and len(found) == 1:
+    if wanted and len(found) == 1 and not strays_of(visit.request, KNOWN):
         return RedirectResponse(visit.links.municipality(found[0]), status_code=303)
     return visit.show(
         "municipalities.html",
@@ -42,6 +46,7 @@ async def show_municipalities(visit: Visiting, q: str = "") -> Response:
             "query_string": f"q={slug(wanted)}" if wanted else "",
             "robots": "noindex" if wanted else None,
         },
+        KNOWN,
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from fastapi.responses import RedirectResponse
 
 from app.domain.facets import FILTER_FACETS
-from app.domain.language import FALLBACKS, LANGUAGES, Language
+from app.domain.language import FALLBACKS
 from app.domain.query import SORTS, SearchQuery, Sort
 from app.domain.result import SearchResult
 from app.errors import ParameterFault
@@ -21,7 +20,7 @@ from app.search.query import Asked, asked
 from app.search.service import search
 from app.search.suggest import nearest
 from app.web.filters import COUNTED, chips, groups, hidden, years
-from app.web.visit import HEADERS, MEDIA_TYPE, Visit, Visiting
+from app.web.visit import Visit, Visiting
 
 router = APIRouter()
 
@@ -35,19 +34,18 @@ async def show_results(visit: Visiting) -> Response:
 
     A wrong parameter gives 422: the page says which one, and shows the list without it.
     """
+    if moved := visit.in_language():
+        return moved
     given = {name: found for name, values in values_of(visit.request).items() if (found := [v for v in values if v])}
-    if (wanted := given.get("lang", [""])[-1]) in LANGUAGES:
-        del given["lang"]
-        return RedirectResponse(_in_language(visit, wanted, given), 307)
     catalogue = visit.generation.catalogue
     faults = all_faults(ListParameters, given, catalogue)
     right = _without_faults(given, faults, visit.generation) if faults else given
     parameters = ListParameters.model_validate(shaped(ListParameters, right))
     query = replace(search_query(parameters, catalogue, visit.language), facets=COUNTED)
     if not faults:
-        return visit.show("results.html", lambda: _page(visit, query))
-    body = visit.render("results.html", view=visit.view, corpus=visit.generation.corpus, **_page(visit, query, faults))
-    return Response(body, 422, {**HEADERS, "Cache-Control": "no-store"}, MEDIA_TYPE)
+        return visit.show("results.html", lambda: _page(visit, query), known=values_of(visit.request))
+    corpus = visit.generation.corpus
+    return visit.refusal("results.html", view=visit.view, corpus=corpus, **_page(visit, query, faults))
 
 
 def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = ()) -> dict[str, Any]:
@@ -169,9 +167,3 @@ def _fault(visit: Visit, query: SearchQuery, fault: ParameterFault) -> dict[str,
         "near": visit.view.label(fault.parameter, near) if near else None,
         "href": visit.links.search(query.toggled(fault.parameter, near)) if near else None,
     }
-
-
-def _in_language(visit: Visit, language: str, given: dict[str, list[str]]) -> str:
-    languages: dict[str, Language] = {one: one for one in LANGUAGES}
-    pairs = [(name, value) for name, values in given.items() for value in values]
-    return replace(visit.links, language=languages[language]).to("/sok", *pairs)

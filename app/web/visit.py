@@ -1,18 +1,20 @@
 """What every page needs to be answered: the records, the language of the address, its words and links."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from app.domain.language import LANGUAGES, Language
 from app.domain.query import SearchQuery
 from app.domain.vocabulary import Term
 from app.errors import NotFound
 from app.http.caching import kept
-from app.representations.html import render
+from app.representations.html import asset, render
 from app.representations.interface import Interface
 from app.representations.links import Links
 from app.representations.page_links import PREFIXES, PageLinks
@@ -20,6 +22,7 @@ from app.representations.page_view import PageView
 from app.search.facets import count_facet
 from app.search.generation import Generation
 from app.settings import Settings
+from app.web.strays import strays_of
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -30,6 +33,19 @@ POLICY: Final = (
 HEADERS: Final = {"Content-Security-Policy": POLICY}
 
 MEDIA_TYPE: Final = "text/html; charset=utf-8"
+
+_UNSAID: Final[Mapping[str, Any]] = {
+    "twin": None,
+    "alternates": (),
+    "robots": None,
+    "schema": None,
+    "og_type": "website",
+    "strays": (),
+}
+"""What the frame of a page holds where the page says nothing else."""
+
+Values = Callable[[], Mapping[str, Any]]
+"""Makes what a template names."""
 
 LOCALES: Final = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB", "se": "se_NO"}
 
@@ -86,7 +102,7 @@ class Frame:
         }
         return render(
             template,
-            **{"twin": None, "alternates": (), "robots": None, "schema": None, "og_type": "website", **values},
+            **{**_UNSAID, **values},
             t=self.texts,
             language=self.language,
             links=self.links,
@@ -96,7 +112,36 @@ class Frame:
             languages=languages,
             locales=LOCALES,
             settings=self.settings,
+            share_image=asset(f"site/share-{self.texts.language_of('site.name')}.png"),
         )
+
+    def in_language(self) -> Response | None:
+        """The way to this page in the language that `lang` names, as in the API; None if it names none."""
+        given = self.request.query_params.multi_items()
+        wanted = next((value for name, value in reversed(given) if name == "lang"), "")
+        for language in LANGUAGES:
+            if language == wanted:
+                links = replace(self.links, language=language)
+                rest = (pair for pair in given if pair[0] != "lang")
+                return RedirectResponse(links.to(quote(self.path, errors="replace"), *rest), 307)
+        return None
+
+    def amiss(self, template: str, values: Values, known: Container[str]) -> Response | None:
+        """What is answered where the address says something the page does not know; None where it does not.
+
+        `lang` leads to the page in that language. Else 422: the page says what was wrong, and shows itself without it.
+        """
+        if not self.request.url.query:
+            return None
+        if moved := self.in_language():
+            return moved
+        strays = strays_of(self.request, known)
+        return self.refusal(template, strays=strays, **values()) if strays else None
+
+    def refusal(self, template: str, **values: Any) -> Response:
+        """A page that names what was wrong in its address."""
+        body = self.render(template, **{**values, "robots": "noindex"})
+        return Response(body, 422, {**HEADERS, "Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
 @dataclass(frozen=True)
@@ -110,14 +155,19 @@ class Visit(Frame):
         """Shows records on this page."""
         return PageView(self.generation.catalogue, self.language, self.links)
 
-    def show(self, template: str, values: Callable[[], Mapping[str, Any]]) -> Response:
-        """The page, or 304 without making it if the reader holds it already."""
+    def show(self, template: str, values: Values, known: Container[str] = ()) -> Response:
+        """The page, or 304 without making it if the reader holds it already. `known` are the parameters it takes."""
 
-        def make() -> bytes:
-            return self.render(template, view=self.view, corpus=self.generation.corpus, **values())
+        def filled() -> Mapping[str, Any]:
+            return {"view": self.view, "corpus": self.generation.corpus, **values()}
 
-        return kept(
-            self.request, self.generation.corpus.number, self.language, make, media_type=MEDIA_TYPE, headers=HEADERS
+        return self.amiss(template, filled, known) or kept(
+            self.request,
+            self.generation.corpus.number,
+            self.language,
+            lambda: self.render(template, **filled()),
+            media_type=MEDIA_TYPE,
+            headers=HEADERS,
         )
 
     def counts(self, facet: str) -> dict[str, int]:

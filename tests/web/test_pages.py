@@ -78,3 +78,52 @@ def test_the_citation_is_marked_as_english_where_the_page_is_not(client: TestCli
     page = client.get(f"{start}/anbefaling/crc-2025-education", headers={"Accept": "text/html"}).text
     opening = page.partition('id="kildehenvisning"')[2].partition(">")[0]
     assert ('lang="en"' in opening) is marked
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/om", "/kommune", "/kommune/0301-oslo", "/tjeneste/barnehage", "/dokument", "/tema/housing"]
+)
+def test_what_a_page_does_not_know_in_its_address_is_named_and_left_out(get: Get, path: str) -> None:
+    answer = get(f"{path}?fargge=bl%C3%A5")
+    assert answer.status_code == 422
+    assert "«fargge» i adressen betyr ingenting på denne siden." in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert re.findall("<h1.*", answer.text) == re.findall("<h1.*", get(path).text)
+
+
+def test_a_parameter_given_twice_is_named_too(get: Get) -> None:
+    answer = get("/kommune?q=oslo&q=bergen")
+    assert answer.status_code == 422
+    assert "«q» står flere ganger i adressen" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"), [("/om?lang=en", "/en/om"), ("/nn/kommune?q=as&lang=se", "/se/kommune?q=as")]
+)
+def test_the_language_of_the_api_leads_to_the_page_in_it(get: Get, asked: str, place: str) -> None:
+    answer = get(asked)
+    assert (answer.status_code, answer.headers["location"]) == (307, place)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_shared_page_has_a_title_a_text_and_a_picture(get: Get, path: str) -> None:
+    text = get(path).text
+    said = dict(re.findall(r'<meta property="(og:[a-z:_]+)" content="([^"]*)">', text))
+    assert set(said) == {
+        "og:title", "og:description", "og:type", "og:url", "og:site_name", "og:locale",
+        "og:image", "og:image:width", "og:image:height", "og:image:alt",
+    }  # fmt: skip
+    assert all(said.values())
+    picture = get(said["og:image"])
+    assert picture.headers["content-type"] == "image/png"
+    # The width and height of a PNG stand in its first chunk (PNG specification, 11.2.2).
+    size = tuple(int.from_bytes(picture.content[at : at + 4]) for at in (16, 20))
+    assert size == (int(said["og:image:width"]), int(said["og:image:height"]))
+    assert len(picture.content) < 60_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_at_most_40_kb_on_the_way(client: TestClient, path: str) -> None:
+    with client.stream("GET", path, headers={"accept": "text/html", "accept-encoding": "gzip"}) as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert sum(map(len, answer.iter_raw())) <= 40_000

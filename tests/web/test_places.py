@@ -1,12 +1,15 @@
 """The addresses of things: they last, forgive a slip, and say when there is nothing."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.browser.test_accessibility import PAGES
 from tests.web.conftest import Get
 
 
@@ -149,3 +152,33 @@ def test_without_an_index_the_page_says_what_works(own_copy: Settings) -> None:
 )
 def test_no_address_makes_a_page_fail(get: Get, path: str) -> None:
     assert get(path).status_code in (200, 404, 422)
+
+
+GONE = ("/anbefaling/upr-2014-116/endringer", "/anbefaling/finnes-ikke")
+"""Pages that only the database can answer; every other one comes from the index."""
+
+
+def _all_pages(client: TestClient) -> dict[str, int]:
+    return {path: client.get(path, headers={"accept": "text/html"}).status_code for path in PAGES}
+
+
+def test_with_the_database_gone_only_what_it_alone_knows_is_missing(own_copy: Settings, tmp_path: Path) -> None:
+    with TestClient(create_app(own_copy), raise_server_exceptions=False) as client:
+        before = _all_pages(client)
+        for file in list(own_copy.data_dir.glob("*.db*")):
+            file.rename(tmp_path / file.name)
+        assert _all_pages(client) == {path: 503 if path in GONE else status for path, status in before.items()}
+        for path in GONE:
+            answer = client.get(path, headers={"accept": "text/html"})
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert "Søket og sidene med anbefalinger virker fortsatt" in answer.text
+            assert 'role="search"' in answer.text
+            data = client.get(f"/api/v1{path.replace('anbefaling', 'recommendations').replace('endringer', 'history')}")
+            assert (data.status_code, data.json()["type"]) == (503, "urn:anbefalinger:problem:database-unreachable")
+
+
+def test_with_the_index_deleted_while_serving_every_page_still_answers(own_copy: Settings) -> None:
+    with TestClient(create_app(own_copy), raise_server_exceptions=False) as client:
+        before = _all_pages(client)
+        shutil.rmtree(own_copy.index_dir)
+        assert _all_pages(client) == before

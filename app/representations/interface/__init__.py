@@ -48,6 +48,10 @@ class Interface:
         text, _ = self._find(name, values)
         return Markup(text).unescape().format(**values) if values else Markup(text).unescape()  # noqa: S704
 
+    def language_of(self, name: str) -> Language:
+        """The language that a text is said in."""
+        return self._find(name, {})[1]
+
     def number(self, number: int) -> str:
         """A number as it is written: 1 234 in Norwegian and Sámi, 1,234 in English."""
         return f"{number:,}" if self.language == "en" else f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
