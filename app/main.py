@@ -32,7 +32,7 @@ from app.search.keeper import IndexKeeper
 from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import require_schema
-from app.web import site
+from app.web import collection, site
 from app.web.errors import error_page
 
 DESCRIPTION = """What the United Nations recommends to Norway: every recommendation with a plain-language summary,
@@ -79,7 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
     # Exports go first: an extension would pass for the end of an id.
     for module in (exports, recommendations, suggestions, catalogue, municipalities, statistics, revisions):
         app.include_router(module.router, prefix=API)
-    for router in (health.home, health.router, bulk.router, dcat.router, reference.router):
+    # The page of the collection goes before the index of its files, which has the same address.
+    for router in (collection.shared, health.home, health.router, bulk.router, dcat.router, reference.router):
         app.include_router(router)
     reference.mount_assets(app)
     site.install(app)

@@ -1,6 +1,5 @@
 """The whole collection as files: what there is, what it holds, and the files themselves."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
@@ -9,26 +8,23 @@ from fastapi.responses import FileResponse
 
 from app.api import answers, bulk_answers
 from app.api.description import described, described_files
-from app.api.listings import public_base
 from app.bulk import dictionary
 from app.bulk.editions import Edition
 from app.bulk.files import KINDS, KINDS_BY_NAME
-from app.bulk.shelf import Shelf
 from app.domain.language import choose
 from app.domain.vocabulary import nearest
 from app.errors import NotFound
-from app.http.caching import CACHE_CONTROL, holds
+from app.http.caching import CACHE_CONTROL, VARY, holds
+from app.http.collection import distributions, public_base, publisher_of, shelf_of
 from app.http.dependencies import Answering, Here, Nothing, OnlyLanguage, OnlyOnce
 from app.http.downloads import attachment
-from app.representations.dcat import Distribution, Publisher
 from app.representations.json import dumps
 from app.representations.licence import NLOD, TERMS
 from app.representations.schema_org import schema_dataset
-from app.settings import Settings
 
 router = APIRouter(prefix="/data", tags=["bulk"], dependencies=[OnlyOnce])
 
-_KEPT: Final = {"Cache-Control": CACHE_CONTROL, "Vary": "Accept-Language, Accept-Encoding"}
+_KEPT: Final = {"Cache-Control": CACHE_CONTROL, "Vary": VARY}
 
 Number = Annotated[int, Path(ge=0, le=2**31 - 1, description="Corpus number of an edition that is kept.")]
 FileName = Annotated[str, Path(description=f"One of {', '.join(KINDS_BY_NAME)}.", examples=["anbefalinger.csv"])]
@@ -94,29 +90,6 @@ def licence(here: Answering) -> dict[str, Any]:
     """What may be done with the data."""
     terms = choose(TERMS, here.language)
     return {"code": NLOD.code, "name": NLOD.name, "url": NLOD.url, "terms": terms[0] if terms else ""}
-
-
-def shelf_of(request: Request) -> Shelf:
-    """The shelf of the service."""
-    shelf: Shelf = request.app.state.shelf
-    return shelf
-
-
-def publisher_of(request: Request) -> Publisher:
-    """Who publishes the data."""
-    settings: Settings = request.app.state.settings
-    return Publisher(settings.publisher_name, settings.publisher_url, settings.contact_url)
-
-
-def distributions(request: Request, editions: Sequence[Edition]) -> list[Distribution]:
-    """The files of the newest edition at the addresses that stay the same; none before the first."""
-    base = public_base(request)
-    return [
-        Distribution(KINDS_BY_NAME[one.name].title, f"{base}/data/{one.name}", one.media_type, one.bytes, edition.made)
-        for edition in editions[:1]
-        for one in edition.files
-        if one.name in KINDS_BY_NAME
-    ]
 
 
 def _edition(here: Answering, edition: Edition) -> dict[str, Any]:

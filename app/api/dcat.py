@@ -5,10 +5,9 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from app.api.bulk import distributions, publisher_of, shelf_of
 from app.api.description import described_text
-from app.api.listings import public_base
 from app.http.caching import CACHE_CONTROL
+from app.http.collection import distributions, public_base, publisher_of, shelf_of
 from app.http.dependencies import Nothing, OnlyOnce
 from app.representations.dcat import DESCRIPTION, TITLE, catalogue_graph
 from app.representations.licence import NLOD, TERMS

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from fastapi import Request, Response
+from fastapi import Response
 from sqlalchemy import Engine
 
 from app.domain.query import SearchQuery
 from app.domain.recommendation import Recommendation
 from app.errors import InvalidParameters, ParameterFault
 from app.http.caching import etag_of, holds, kept_headers
+from app.http.collection import public_base
 from app.http.dependencies import Answering
 from app.http.downloads import Download, attachment
 from app.representations.columns import Column
@@ -97,12 +98,6 @@ def whole_view(here: Answering) -> JsonView:
     return JsonView(
         here.generation.catalogue, here.language, Links(public_base(here.request), here.view.links.language)
     )
-
-
-def public_base(request: Request) -> str:
-    """The beginning of every whole address: the public one that is set, else the one the request came to."""
-    configured: str = request.app.state.settings.public_url
-    return (configured or str(request.base_url)).rstrip("/")
 
 
 def _updated(engine: Engine, ids: Sequence[str]) -> Mapping[str, datetime]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.domain.facets import FACETS, FACETS_BY_NAME
-from app.domain.language import Labels, choose
+from app.domain.language import Labels, Language, choose
 from app.domain.recommendation import Recommendation, TextKind, texts_of
 from app.representations.citation import citation_of, cited
 from app.representations.json import JsonView
@@ -47,7 +47,7 @@ def _official(record: Recommendation, _: JsonView) -> Cell:
     return found[0] if found else None
 
 
-def official_of(record: Recommendation) -> tuple[str, str] | None:
+def official_of(record: Recommendation) -> tuple[str, Language] | None:
     """The UN's own words with their language: English if there is English; None if we do not have them."""
     return choose(texts_of(record, "official"), "en")
 

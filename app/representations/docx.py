@@ -16,11 +16,11 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from app.domain.language import Language
-from app.representations.casefile import Case, cases, headline, particulars
+from app.representations.casefile import Case, Said, cases, headline, particulars
 from app.representations.citation import DATABASE
 from app.representations.footnotes import Footnotes
 from app.representations.listing import Listing
-from app.representations.wording import say
+from app.representations.wording import say, spoken
 
 MOST: Final = 1_000
 """Recommendations in one document: about 400 pages, which is more than a case holds and what Word still opens well."""
@@ -28,7 +28,7 @@ MOST: Final = 1_000
 BREATH: Final = 50
 """Recommendations between two signs of life: an empty piece, at which a client that has gone away is noticed."""
 
-_TAGS: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB", "se": "se-NO"}
+_TAGS: Final[dict[Language, str]] = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB", "se": "se-NO"}
 _WIDTHS: Final = (Cm(6.9), Cm(2.4), Cm(2.4), Cm(4.3))
 
 
@@ -41,10 +41,10 @@ def write_docx(listing: Listing) -> Iterator[bytes]:
     for what, value in particulars(listing):
         _particular(document, what, value)
     document.add_paragraph(say("case_intro" if listing.total else "case_none", language))
-    titles: list[str] = []
+    titles: list[tuple[str, Said]] = []
     for case in cases(listing):
         _section(document, notes, case, language)
-        titles.append(f"{case.number}. {case.title}")
+        titles.append((f"{case.number}. ", case.title))
         if case.number % BREATH == 0:
             yield b""
     if titles:
@@ -64,8 +64,8 @@ def _opened(listing: Listing) -> Document:
     section.left_margin = section.right_margin = Cm(2.5)
     properties = document.core_properties
     properties.title, properties.author = headline(listing), DATABASE
-    properties.language, properties.comments = _TAGS[listing.language], listing.address
-    _set_styles(document, _TAGS[listing.language])
+    properties.language, properties.comments = _TAGS[spoken(listing.language)], listing.address
+    _set_styles(document, _TAGS[spoken(listing.language)])
     return document
 
 
@@ -97,30 +97,36 @@ def _particular(document: Document, what: str, value: str) -> None:
 
 
 def _section(document: Document, notes: Footnotes, case: Case, language: Language) -> None:
-    document.add_heading(_clean(f"{case.number}. {case.title}"), 2)
-    notes.add(
-        document.add_paragraph(_clean(case.summary or case.title)),
-        _clean(case.note),
-        case.permalink,
-        f" ({case.fetched}).",
-    )
+    _write(document.add_heading(f"{case.number}. ", 2), case.title, language)
+    summary = document.add_paragraph()
+    _write(summary, case.summary or case.title, language)
+    pieces = [(_clean(piece.text), _tag(piece, language)) for piece in case.note]
+    notes.add(summary, pieces, case.permalink, f" ({case.fetched}).")
     for measure in case.measures:
-        document.add_paragraph(_clean(measure), style="List Bullet")
+        _write(document.add_paragraph(style="List Bullet"), measure, language)
     concerns = document.add_paragraph()
     concerns.add_run(f"{case.municipal}.").bold = True
     if case.rationale:
-        concerns.add_run(f" {_clean(case.rationale)}")
+        concerns.add_run(" ")
+        _write(concerns, case.rationale, language)
     if case.official:
-        _quote(document.add_paragraph(style="Quote"), case.official, language)
+        quote = document.add_paragraph(style="Quote")
+        quote.add_run(f"{say('official', language)}: ").bold = True
+        _write(quote, case.official, language)
 
 
-def _quote(paragraph: Paragraph, official: tuple[str, str], language: Language) -> None:
-    paragraph.add_run(f"{say('official', language)}: ").bold = True
-    run: Run = paragraph.add_run(_clean(official[0]))
-    run._r.get_or_add_rPr().append(_language(_TAGS.get(official[1], official[1])))
+def _write(paragraph: Paragraph, said: Said, language: Language) -> None:
+    """Add a text to a paragraph, marked with its language if that is not the document's."""
+    run: Run = paragraph.add_run(_clean(said.text))
+    if tag := _tag(said, language):
+        run._r.get_or_add_rPr().append(_language(tag))
 
 
-def _assessment(document: Document, titles: Sequence[str], language: Language) -> None:
+def _tag(said: Said, language: Language) -> str | None:
+    return _TAGS[said.language] if said.language != spoken(language) else None
+
+
+def _assessment(document: Document, titles: Sequence[tuple[str, Said]], language: Language) -> None:
     document.add_heading(say("assessment", language), 2)
     document.add_paragraph(say("assessment_intro", language))
     table = document.add_table(rows=len(titles) + 1, cols=4, style="Table Grid")
@@ -131,8 +137,9 @@ def _assessment(document: Document, titles: Sequence[str], language: Language) -
     _fill(table, 0, heads, bold=True)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for row, title in enumerate(titles, start=1):
-        _fill(table, row, [_clean(title), "☐", "☐", ""])
+    for row, (number, title) in enumerate(titles, start=1):
+        _fill(table, row, [number, "☐", "☐", ""])
+        _write(Paragraph(table._tbl.tr_lst[row].tc_lst[0].p_lst[0], table), title, language)
 
 
 def _fill(table: Table, row: int, texts: Sequence[str], *, bold: bool = False) -> None:

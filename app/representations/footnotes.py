@@ -4,6 +4,7 @@ Source: ECMA-376 part 1, sections 11.3.7 (footnotes part) and 17.11 (footnotes);
 have the ids -1 and 0, so that notes count from 1.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from docx.document import Document
@@ -45,8 +46,11 @@ class Footnotes:
         self._name_separators()
         self._add_styles()
 
-    def add(self, paragraph: Paragraph, text: str, address: str, after: str) -> int:
-        """A note at the end of a paragraph: text, a link, and text after it. Returns its number."""
+    def add(self, paragraph: Paragraph, pieces: Sequence[tuple[str, str | None]], address: str, after: str) -> int:
+        """A note at the end of a paragraph: texts, a link, and text after it. Returns its number.
+
+        Each text comes with the tag of its language, or None for the document's.
+        """
         self._count += 1
         mark = paragraph.add_run(style=NOTE_MARK)
         mark._r.append(_element("w:footnoteReference", id=str(self._count)))
@@ -56,7 +60,9 @@ class Footnotes:
         reference = _within(line, "w:r")
         _within(_within(reference, "w:rPr"), "w:rStyle", val="FootnoteReference")
         _within(reference, "w:footnoteRef")
-        _run(line, f" {text} ")
+        for text, tag in pieces:
+            _run(line, f" {text}", language=tag)
+        _run(line, " ")
         _run(self._link(line, address), address, style="Hyperlink")
         _run(line, after)
         self._root.append(note)
@@ -104,10 +110,14 @@ def _within(parent: BaseOxmlElement, name: str, **attributes: str) -> BaseOxmlEl
     return found
 
 
-def _run(parent: BaseOxmlElement, text: str, style: str | None = None) -> None:
+def _run(parent: BaseOxmlElement, text: str, style: str | None = None, language: str | None = None) -> None:
     run = _within(parent, "w:r")
-    if style:
-        _within(_within(run, "w:rPr"), "w:rStyle", val=style)
+    if style or language:
+        properties = _within(run, "w:rPr")
+        if style:
+            _within(properties, "w:rStyle", val=style)
+        if language:
+            _within(properties, "w:lang", val=language)
     written = _within(run, "w:t")
-    written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     written.text = text
+    written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

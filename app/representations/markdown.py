@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.domain.language import Language
-from app.representations.casefile import Case, cases, headline, particulars
+from app.representations.casefile import Case, Said, cases, headline, particulars
 from app.representations.listing import Listing
-from app.representations.wording import say
+from app.representations.wording import say, spoken
 
 _MEANT: Final = re.compile(r"([\\`*_{}\[\]<>#|~^$])")
 _OPENING: Final = re.compile(r"^(\d*)([-+=.)])")
@@ -46,22 +46,33 @@ def _lines(listing: Listing) -> Iterator[str]:
 
 
 def _section(case: Case, language: Language) -> Iterator[str]:
-    yield f"## {case.number}. {escaped(case.title)}"
+    yield f"## {case.number}. {_marked(case.title, language)}"
     yield ""
-    yield f"{_paragraph(case.summary or case.title)}[^{case.number}]"
+    yield f"{_opening(case.summary or case.title, language)}[^{case.number}]"
     yield ""
     for measure in case.measures:
-        yield f"- {_paragraph(measure)}"
+        yield f"- {_opening(measure, language)}"
     if case.measures:
         yield ""
-    yield f"**{escaped(case.municipal)}.** {escaped(case.rationale or '')}".rstrip()
+    rationale = _marked(case.rationale, language) if case.rationale else ""
+    yield f"**{escaped(case.municipal)}.** {rationale}".rstrip()
     yield ""
     if case.official:
-        text, code = case.official
-        yield f'> {say("official", language)}: <span lang="{code}">{escaped(text)}</span>'
+        yield f"> {say('official', language)}: {_marked(case.official, language)}"
         yield ""
-    yield f"[^{case.number}]: {escaped(case.note)} <{case.permalink}> ({case.fetched})."
+    note = " ".join(_marked(piece, language) for piece in case.note)
+    yield f"[^{case.number}]: {note} <{case.permalink}> ({case.fetched})."
     yield ""
+
+
+def _marked(said: Said, language: Language) -> str:
+    """The text on one line, in an element with its language if that is not the file's."""
+    text = escaped(said.text)
+    return text if said.language == spoken(language) else f'<span lang="{said.language}">{text}</span>'
+
+
+def _opening(said: Said, language: Language) -> str:
+    return _paragraph(said.text) if said.language == spoken(language) else _marked(said, language)
 
 
 def _table(listing: Listing) -> Iterator[str]:
@@ -74,5 +85,5 @@ def _table(listing: Listing) -> Iterator[str]:
     yield "| " + " | ".join(say(head, language) for head in heads) + " |"
     yield "| --- | --- | --- | --- |"
     for case in cases(listing):
-        yield f"| {case.number}. {escaped(case.title)} | ☐ | ☐ | |"
+        yield f"| {case.number}. {_marked(case.title, language)} | ☐ | ☐ | |"
     yield ""

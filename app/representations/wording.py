@@ -113,6 +113,13 @@ def say(key: str, language: Language) -> str:
     return found[0]
 
 
+def spoken(language: Language) -> Language:
+    """The language that the headings and sentences of a file for a reader of `language` are in."""
+    found = choose(_WORDS["recommendations"], language)
+    assert found is not None
+    return found[1]
+
+
 def said_query(query: SearchQuery, view: JsonView) -> list[tuple[str, str]]:
     """What a search asked for, in words: (what, value) pairs; empty if it asked for everything."""
     language = view.language

@@ -13,6 +13,7 @@ from app.representations.html import asset, render
 from app.representations.page_links import PREFIXES, TOPICS, PageLinks
 from app.settings import Settings
 from app.web.about import PAGES
+from app.web.collection import PATH as COLLECTION
 from app.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -69,7 +70,7 @@ def _settings(request: Request) -> Settings:
 def _paths(visit: Visit) -> Iterator[str]:
     """The path of every page, without its language."""
     catalogue = visit.generation.catalogue
-    yield from ("/", "/sok", "/kommune", "/dokument", "/statistikk", *(f"/{path}" for path in PAGES))
+    yield from ("/", "/sok", "/kommune", "/dokument", "/statistikk", COLLECTION, *(f"/{path}" for path in PAGES))
     for facet, first in TOPICS.items():
         yield f"/{first}"
         yield from (f"/{first}/{term.code}" for term in catalogue.vocabularies[facet])

@@ -10,6 +10,7 @@ from app.representations.html import ASSETS, STATIC
 from app.representations.page_links import PREFIXES
 from app.web import (
     about,
+    collection,
     discovery,
     documents,
     municipality,
@@ -47,6 +48,7 @@ def install(app: FastAPI) -> None:
         for module in PAGES:
             app.include_router(module.router, prefix=prefix, include_in_schema=False)
         if prefix:
+            app.include_router(collection.router, prefix=prefix, include_in_schema=False)
             app.add_api_route(prefix, _lead_in, include_in_schema=False)
     app.include_router(discovery.router, include_in_schema=False)
     app.mount(ASSETS, Assets(directory=STATIC), name="assets")

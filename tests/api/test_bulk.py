@@ -133,3 +133,40 @@ def test_the_calendar_holds_the_days_the_documents_state(client: TestClient) -> 
 def test_no_file_of_the_service_itself_is_given_away(shelved: TestClient, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x", encoding="utf-8")
     assert shelved.get(f"/data/{tmp_path}/secret").status_code in (404, 422)
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (BROWSER["accept"], "text/html; charset=utf-8"),
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        ("application/json, text/html;q=0.9", "application/json"),
+        ("text/html", "text/html; charset=utf-8"),
+    ],
+)
+def test_one_address_is_a_page_for_people_and_an_index_for_programs(
+    shelved: TestClient, accept: str, media_type: str
+) -> None:
+    answer = shelved.get("/data", headers={"accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert "Accept" in answer.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize("start", ["", "/nn", "/en", "/se"])
+def test_the_page_leads_to_every_file_with_its_size_and_checksum(shelved: TestClient, start: str) -> None:
+    page = shelved.get(f"{start}/data", headers=BROWSER).text
+    (edition,) = shelved.get("/data").json()["editions"]
+    for file in edition["files"]:
+        assert f'href="/data/{file["name"]}"' in page
+        assert file["sha256"] in page
+    for place in ("/data/dictionary.json", "/catalog.ttl", "https://data.norge.no/nlod/no/2.0"):
+        assert f'href="{place}' in page
+    assert '"@type": "Dataset"' in page
+
+
+def test_before_the_first_edition_the_page_says_that_the_files_are_being_made(client: TestClient) -> None:
+    assert "Filene lages nå" in client.get("/data", headers=BROWSER).text

@@ -32,6 +32,7 @@ PAGES = (
     "/tema/housing",
     "/gruppe/sami",
     "/statistikk",
+    "/data",
     "/om",
     "/for-utviklere",
     "/personvern",

@@ -31,17 +31,25 @@ def written(listing: Lister, **options: object) -> bytes:
 def test_a_case_holds_plain_words_reason_points_and_the_uns_own_words_apart(listing: Lister) -> None:
     official = Text("official", "en", "The State party shall build.", "un")
     (case,) = cases(listing(recommendation(texts=(*recommendation().texts, official))))
-    assert (case.title, case.summary, case.rationale) == ("Boliger til alle", "Bygg flere boliger.", "Kommunen bygger.")
-    assert case.measures == ("Bygg i nord.",)
+    assert case.title == ("Boliger til alle", "nb")
+    assert case.summary == ("Bygg flere boliger.", "nb")
+    assert case.rationale == ("Kommunen bygger.", "nb")
+    assert case.measures == (("Bygg i nord.", "nb"),)
     assert case.official == ("The State party shall build.", "en")
-    assert case.note == "FNs barnekomité, CRC/C/NOR/CO/99, avsnitt 12, 1. juni 2030. Invented observations & more."
+    assert case.note == (
+        ("FNs barnekomité, CRC/C/NOR/CO/99, avsnitt 12, 1. juni 2030.", "nb"),
+        ("Invented observations & more.", "en"),
+    )
     assert case.fetched == "hentet 1. mars 2026"
 
 
 def test_a_note_says_so_when_the_symbol_is_not_known(listing: Lister) -> None:
     record = recommendation(document="upr-x", paragraph=None, tags={"body": ("UPR",), "recommending_state": ("SWE",)})
     (case,) = cases(listing(record))
-    assert case.note == "landgjennomgangen, dokumentsymbol er ikke kjent, 2031 (Sverige). Invented report."
+    assert [piece.text for piece in case.note] == [
+        "landgjennomgangen, dokumentsymbol er ikke kjent, 2031 (Sverige).",
+        "Invented report.",
+    ]
 
 
 class TestWord:
@@ -92,6 +100,22 @@ class TestWord:
         assert [cell.text for cell in document.tables[0].rows[0].cells][2] == "Ikkje vurdert"
         assert 'w:lang w:val="nn-NO"' in document.styles["Normal"].element.xml
 
+    def test_what_is_not_in_the_language_of_the_document_is_marked_with_its_own(self, listing: Lister) -> None:
+        record = recommendation(texts=(*recommendation().texts, Text("rationale", "nn", "Kommunen byggjer.")))
+        content = b"".join(write_docx(listing(record, language="nn")))
+        document = docx.Document(io.BytesIO(content))
+        runs = [run for one in document.paragraphs for run in one.runs]
+        runs += [run for one in document.tables[0].rows[1].cells[0].paragraphs for run in one.runs]
+        tags = {run.text: found[1] for run in runs if (found := re.search(r'w:lang w:val="([^"]+)"', run._r.xml))}
+        assert tags == {"Boliger til alle": "nb-NO", "Bygg flere boliger.": "nb-NO", "Bygg i nord.": "nb-NO"}
+        notes = parts(content)["word/footnotes.xml"].decode()
+        assert re.search(r'w:lang w:val="en-GB"/></w:rPr><w:t[^>]*> Invented observations &amp; more\.', notes)
+
+    def test_a_document_whose_headings_are_borrowed_says_whose_language_they_are_in(self, listing: Lister) -> None:
+        document = docx.Document(io.BytesIO(written(listing, language="se")))
+        assert 'w:lang w:val="nb-NO"' in document.styles["Normal"].element.xml
+        assert "w:lang" not in document.paragraphs[5]._p.xml
+
     def test_signs_that_xml_has_no_place_for_do_not_break_it(self, listing: Lister) -> None:
         record = recommendation(texts=(Text("title", "nb", "a\x00b\x0bc <&>"), Text("summary", "nb", "x\ny")))
         document = docx.Document(io.BytesIO(b"".join(write_docx(listing(record)))))
@@ -108,10 +132,17 @@ class TestMarkdown:
         text = b"".join(write_markdown(listing(recommendation(), recommendation(id="b")))).decode()
         assert "## 2. Boliger til alle\n\nBygg flere boliger.[^2]\n\n- Bygg i nord.\n" in text
         assert (
-            "[^1]: FNs barnekomité, CRC/C/NOR/CO/99, avsnitt 12, 1. juni 2030. Invented observations & more. "
+            "[^1]: FNs barnekomité, CRC/C/NOR/CO/99, avsnitt 12, 1. juni 2030. "
+            '<span lang="en">Invented observations & more.</span> '
             "<https://anbefalinger.example.no/anbefaling/crc-2030-homes> (hentet 1. mars 2026)."
         ) in text
         assert "| 1. Boliger til alle | ☐ | ☐ | |" in text
+
+    def test_what_is_not_in_its_language_is_marked(self, listing: Lister) -> None:
+        text = b"".join(write_markdown(listing(recommendation(), language="nn"))).decode()
+        assert '## 1. <span lang="nb">Boliger til alle</span>\n' in text
+        assert '- <span lang="nb">Bygg i nord.</span>\n' in text
+        assert '**Nemner kommunane.** <span lang="nb">Kommunen bygger.</span>\n' in text
 
     @pytest.mark.parametrize(
         ("text", "safe"),

@@ -56,6 +56,13 @@ class Interface:
         """A number as it is written: 1 234 in Norwegian and Sámi, 1,234 in English."""
         return f"{number:,}" if self.language == "en" else f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
+    def size(self, count: int) -> str:
+        """A number of bytes as people say it: 84 kB, 1,9 MB."""
+        if count < 1_000_000:
+            return f"{max(1, round(count / 1000))}\N{NO-BREAK SPACE}kB"
+        megabytes = f"{count / 1_000_000:.1f}"
+        return (megabytes if self.language == "en" else megabytes.replace(".", ",")) + "\N{NO-BREAK SPACE}MB"
+
     def date(self, date: str) -> str:
         """A date YYYY, YYYY-MM or YYYY-MM-DD in words, as far as it is known: 2025, juni 2018, 1. juni 2018."""
         year, month, day = (*date.split("-"), "", "")[:3]
