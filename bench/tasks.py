@@ -1,7 +1,8 @@
 """How many presses and seconds the six tasks of the website take, by mouse and by keyboard alone.
 
-Seconds are told twice: what the machine took (pages and browser), and what a practised person takes by the keystroke-level
-model (Card, Moran and Newell, "The keystroke-level model for user performance time with interactive systems", 1980).
+Seconds are told twice: what the machine took (pages and browser), and what a practised person takes by the
+keystroke-level model (Card, Moran and Newell, "The keystroke-level model for user performance time with interactive
+systems", 1980).
 Reading is in neither. Run: python -m bench.tasks
 """
 
@@ -12,10 +13,10 @@ from playwright.sync_api import Browser
 from rich.console import Console
 from rich.table import Table
 
+from bench.search import prepared
 from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.browser.journeys import TASKS, Way, start
 from tests.browser.running import running_browser, running_site
-from bench.search import prepared
 
 KEY, POINT, BUTTON, HOME, THINK = 0.28, 1.1, 0.2, 0.4, 1.35
 """Seconds: a key, pointing, pressing and letting go, moving the hand between the two, preparing a step."""
