@@ -1,9 +1,9 @@
 """What people come for, done as they would.
 
 The table: six tasks × hand (mouse, keyboard alone) × JavaScript (on, the browser's engine off) × width (320, 1280) ×
-language. All 192 would take minutes. Each task is done in all eight ways of hand, script and width, and in each language
-in two opposite ways, so that every language meets every hand, script and width; the pairing moves on by one from task to
-task, so that over the tasks all 32 combinations occur.
+language. All 192 would take minutes. Each task is done in all eight ways of hand, script and width, and in each
+language in two opposite ways, so that every language meets every hand, script and width; the pairing moves on by one
+from task to task, so that over the tasks all 32 combinations occur.
 """
 
 import pytest
