@@ -39,19 +39,19 @@ def draw_columns(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
     return _draw(bars, series, {"x": place, "y": count}, height=240)
 
 
-def draw_rows(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
-    """Bars below each other, for places with long names."""
+def draw_rows(bars: Sequence[Bar], series: Sequence[str], *, first: int = 0) -> Markup:
+    """Bars below each other, for places with long names. `first` colours of the page are passed over."""
     axis = {"title": None, "labelLimit": 400, "domain": False, "ticks": False}
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     places = len({bar.place for bar in bars})
-    return _draw(bars, series, {"x": count, "y": place}, height=places * ROW)
+    return _draw(bars, series, {"x": count, "y": place}, height=places * ROW, first=first)
 
 
-def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], height: int) -> Markup:
+def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], height: int, first: int = 0) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
-    scale = {"domain": list(series), "range": list(_SERIES[: len(series)])}
+    scale = {"domain": list(series), "range": list(_SERIES[first : first + len(series)])}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",

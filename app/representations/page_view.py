@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from app.domain.catalogue import Catalogue
 from app.domain.language import Language, choose
-from app.domain.recommendation import Measure, Recommendation, all_codes
+from app.domain.recommendation import Measure, Provenance, Recommendation, all_codes, texts_of
 from app.representations.interface import Interface, marked
 from app.representations.json import JsonView
 from app.representations.page_links import PageLinks
@@ -40,7 +40,13 @@ class PageView(JsonView):
         if isinstance(part, Recommendation):
             codes = all_codes(part, "service_area")
             shown["service_areas"] = [self.coded("service_area", code) for code in codes]
+        else:
+            shown["rationale"] = self.said(texts_of(part, "rationale"))
         return shown
+
+    def provenance(self, provenance: Provenance) -> dict[str, Any]:
+        """As for the API, with the language of the note marked."""
+        return {**super().provenance(provenance), "note": self.said(provenance.note)}
 
     def said(self, texts: Any) -> Markup | None:
         """The text of a language → text mapping that suits the page best, marked; None if there is none."""

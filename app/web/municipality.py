@@ -104,12 +104,26 @@ def _names(term: Term) -> list[str]:
     return [*term.labels.values(), term.facts["official_name"], *term.facts.get("other_official_names", {}).values()]
 
 
+def named(visit: Visit, name: str) -> Term | None:
+    """The only municipality with exactly this name; None if there is none or several."""
+    wanted = slug(name)
+    found = visit.generation.once(("municipalities by name",), lambda: _by_name(visit)).get(wanted, ())
+    return found[0] if len(found) == 1 else None
+
+
+def _by_name(visit: Visit) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for term in _municipalities(visit):
+        for name in dict.fromkeys(map(slug, _names(term))):
+            found.setdefault(name, []).append(term)
+    return found
+
+
 def _named(visit: Visit, name: str) -> Term:
-    """The only municipality with exactly this name. Raises NotFound."""
-    found = [term for term in _municipalities(visit) if slug(name) in map(slug, _names(term))]
-    if len(found) != 1:
+    term = named(visit, name)
+    if term is None:
         raise NotFound(f"There is no municipality {name[:100]!r}.")
-    return found[0]
+    return term
 
 
 def _by_county(visit: Visit, terms: list[Term]) -> list[dict[str, Any]]:

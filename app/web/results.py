@@ -1,5 +1,6 @@
 """The list of recommendations: words, filters, hits, and the way on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -20,6 +21,7 @@ from app.search.query import Asked, asked
 from app.search.service import search
 from app.search.suggest import nearest
 from app.web.filters import COUNTED, chips, groups, hidden, years
+from app.web.municipality import named
 from app.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -64,6 +66,7 @@ def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = (
         "sorts": [(sort, visit.links.search(replace(query, sort=sort, page=1))) for sort in _sorts(query)],
         "reading": _reading(visit, query, understood),
         "instead": nearest(generation, query.text, query.language) if query.text and not result.total else [],
+        "municipality": _municipality(visit, query.text),
         "take": taken,
         "pages": pages(visit.links, result),
         "faults": [_fault(visit, query, fault) for fault in faults],
@@ -133,6 +136,12 @@ def _reading(visit: Visit, query: SearchQuery, understood: Asked) -> dict[str, A
     elif corrected or also:
         found["literal"] = visit.links.search(replace(query, expand=False, page=1))
     return found if any(found.values()) else None
+
+
+def _municipality(visit: Visit, text: str) -> dict[str, str] | None:
+    """The municipality that somebody wrote the name of: its page says more than the hits on its name."""
+    term = named(visit, re.sub(r"\s+kommune$", "", text.strip().casefold())) if text else None
+    return {"name": term.labels["nb"], "url": visit.links.municipality(term)} if term else None
 
 
 def _forms(visit: Visit, concept: str) -> list[str]:

@@ -84,7 +84,8 @@ def by_code(visit: Visit, facet: str) -> Figure:
         ]
         return {
             "code": facet,
-            "svg": draw_rows(bars, series),
+            # Brown is for those that name municipalities, in the chart of the years alone.
+            "svg": draw_rows(bars, series, first=1),
             "columns": series,
             "rows": [
                 {

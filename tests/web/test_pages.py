@@ -1,10 +1,13 @@
 """What every page promises: its language, its address, its policy, its data, and no word left unsaid."""
 
+import html
 import re
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.domain.recommendation import texts_of
+from app.search.generation import Generation
 from tests.browser.test_accessibility import PAGES
 from tests.web.conftest import Get
 
@@ -127,3 +130,31 @@ def test_a_page_is_at_most_40_kb_on_the_way(client: TestClient, path: str) -> No
     with client.stream("GET", path, headers={"accept": "text/html", "accept-encoding": "gzip"}) as answer:
         assert answer.headers["content-encoding"] == "gzip"
         assert sum(map(len, answer.iter_raw())) <= 40_000
+
+
+def _unmarked(page: str) -> str:
+    """What a page says in its own language: without whatever is marked with another."""
+    main = page.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r'<(\w+)[^>]*\slang="[a-z]+"[^>]*>.*?</\1>', "", main, flags=re.DOTALL)
+
+
+def test_no_borrowed_text_stands_unmarked_on_a_page_in_nynorsk(get: Get, generation: Generation) -> None:
+    records = [generation.find(identifier) for identifier in generation.ids()]
+    known = [found[0] for found in records if found]
+    noted = next(one for one in known if one.provenance.note and one.measures)
+    reasoned = next(
+        one for one in known for measure in one.measures if "nn" not in (texts_of(measure, "rationale") or {"nn": ""})
+    )
+    for record in (noted, reasoned):
+        page = html.unescape(_unmarked(get(f"/nn/anbefaling/{record.id}").text))
+        parts = [record, *record.measures]
+        borrowed = [
+            texts["nb"]
+            for part in parts
+            for kind in ("title", "summary", "rationale")
+            if "nb" in (texts := texts_of(part, kind)) and "nn" not in texts
+        ]
+        borrowed += [note for code, note in record.provenance.note.items() if code == "nb"]
+        assert borrowed
+        assert [text for text in borrowed if text in page] == []
+        assert _unmarked(get(f"/nn/anbefaling/{record.id}/endringer").text).count(record.id) > 0

@@ -118,3 +118,16 @@ def test_the_reading_can_be_switched_off_and_on(get: Get) -> None:
     literal = html.unescape(re.findall(r'href="([^"]*)">Søk bare etter', page)[0])
     assert literal == "/sok?q=mobing&expand=false"
     assert "Søk også etter ord som betyr det samme" in get(literal).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("alta", "/kommune/5601-alta"),
+        ("Tromsø kommune", "/kommune/5501-tromso"),
+        ("Kárášjohka", "/kommune/5610-karasjok"),
+    ],
+)
+def test_who_writes_the_name_of_a_municipality_is_shown_the_way_to_it(get: Get, typed: str, place: str) -> None:
+    assert f'href="{place}"' in get(f"/sok?q={typed}").text
+    assert "/kommune/" not in get("/sok?q=barnevern").text.split('id="treff"')[1].split('class="take"')[0]
