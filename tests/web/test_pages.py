@@ -142,10 +142,7 @@ def test_no_borrowed_text_stands_unmarked_on_a_page_in_nynorsk(get: Get, generat
     records = [generation.find(identifier) for identifier in generation.ids()]
     known = [found[0] for found in records if found]
     noted = next(one for one in known if one.provenance.note and one.measures)
-    reasoned = next(
-        one for one in known for measure in one.measures if "nn" not in (texts_of(measure, "rationale") or {"nn": ""})
-    )
-    for record in (noted, reasoned):
+    for record in (noted, known[0]):
         page = html.unescape(_unmarked(get(f"/nn/anbefaling/{record.id}").text))
         parts = [record, *record.measures]
         borrowed = [
@@ -157,4 +154,4 @@ def test_no_borrowed_text_stands_unmarked_on_a_page_in_nynorsk(get: Get, generat
         borrowed += [note for code, note in record.provenance.note.items() if code == "nb"]
         assert borrowed
         assert [text for text in borrowed if text in page] == []
-        assert _unmarked(get(f"/nn/anbefaling/{record.id}/endringer").text).count(record.id) > 0
+        assert borrowed[0] not in html.unescape(_unmarked(get(f"/nn/anbefaling/{record.id}/endringer").text))
