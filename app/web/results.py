@@ -45,7 +45,7 @@ async def show_results(visit: Visiting) -> Response:
     parameters = ListParameters.model_validate(shaped(ListParameters, right))
     query = replace(search_query(parameters, catalogue, visit.language), facets=COUNTED)
     if not faults:
-        return visit.show("results.html", lambda: _page(visit, query), known=values_of(visit.request))
+        return visit.show("results.html", lambda: _page(visit, query), known=None)
     corpus = visit.generation.corpus
     return visit.refusal("results.html", view=visit.view, corpus=corpus, **_page(visit, query, faults))
 

@@ -126,12 +126,12 @@ class Frame:
                 return RedirectResponse(links.to(quote(self.path, errors="replace"), *rest), 307)
         return None
 
-    def amiss(self, template: str, values: Values, known: Container[str]) -> Response | None:
+    def amiss(self, template: str, values: Values, known: Container[str] | None) -> Response | None:
         """What is answered where the address says something the page does not know; None where it does not.
 
         `lang` leads to the page in that language. Else 422: the page says what was wrong, and shows itself without it.
         """
-        if not self.request.url.query:
+        if known is None or not self.request.url.query:
             return None
         if moved := self.in_language():
             return moved
@@ -155,8 +155,11 @@ class Visit(Frame):
         """Shows records on this page."""
         return PageView(self.generation.catalogue, self.language, self.links)
 
-    def show(self, template: str, values: Values, known: Container[str] = ()) -> Response:
-        """The page, or 304 without making it if the reader holds it already. `known` are the parameters it takes."""
+    def show(self, template: str, values: Values, known: Container[str] | None = ()) -> Response:
+        """The page, or 304 without making it if the reader holds it already.
+
+        `known` are the parameters it takes once; None if the page has looked at them itself.
+        """
 
         def filled() -> Mapping[str, Any]:
             return {"view": self.view, "corpus": self.generation.corpus, **values()}

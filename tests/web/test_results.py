@@ -26,7 +26,9 @@ def ids(text: str) -> list[str]:
 )
 def test_page_and_api_list_the_same(get: Get, client: TestClient, query: str) -> None:
     data = client.get(f"/api/v1/recommendations?{query}").json()
-    page = get(f"/sok?{query}").text
+    answer = get(f"/sok?{query}")
+    assert answer.status_code == 200
+    page = answer.text
     assert ids(page) == [hit["id"] for hit in data["hits"]]
     assert f'role="status">{data["total"]} anbefaling' in page
 
