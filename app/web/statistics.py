@@ -31,6 +31,8 @@ async def show_statistics(visit: Visiting) -> Response:
                 by_code(visit, "theme"),
                 by_code(visit, "group"),
             ],
+            "embeddable": True,
+            "embed": visit.links.to("/bygg-inn", ("layout", "chart")),
             "twin": visit.api.to("/stats"),
         },
     )
@@ -59,8 +61,9 @@ def by_year(visit: Visit, query: SearchQuery) -> Figure:
             ],
         }
 
+    years = (query.year_from, query.year_to)
     filters = tuple(sorted(query.filters.items()))
-    return visit.generation.once(("by year", visit.language, query.text, filters), make)
+    return visit.generation.once(("by year", visit.language, query.text, query.expand, years, filters), make)
 
 
 def by_code(visit: Visit, facet: str) -> Figure:

@@ -1,5 +1,6 @@
 """What every page needs to be answered: the records, the language of the address, its words and links."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,18 @@ POLICY: Final = (
 HEADERS: Final = {"Content-Security-Policy": POLICY}
 
 MEDIA_TYPE: Final = "text/html; charset=utf-8"
+
+BARE: Final = {
+    "twin": None,
+    "alternates": (),
+    "robots": None,
+    "schema": None,
+    "og_type": "website",
+    "embeddable": False,
+}
+"""What the frame of a page says of it if the page says nothing else."""
+
+HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 
 LOCALES: Final = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB", "se": "se_NO"}
 
@@ -63,9 +76,20 @@ class Frame:
         return self.settings.public_url.rstrip("/")
 
     @cached_property
+    def origin(self) -> str:
+        """What whole addresses begin with: the public address; if it is not known, the host that the request names."""
+        host = self.request.headers.get("host", "")
+        return self.base or (f"{self.request.url.scheme}://{host}" if HOST.fullmatch(host) else "")
+
+    @cached_property
     def links(self) -> PageLinks:
         """Addresses within the site."""
         return PageLinks("", self.language)
+
+    @cached_property
+    def whole_links(self) -> PageLinks:
+        """The same addresses, whole: for what leaves the site."""
+        return PageLinks(self.origin, self.language)
 
     @cached_property
     def api(self) -> Links:
@@ -86,12 +110,13 @@ class Frame:
         }
         return render(
             template,
-            **{"twin": None, "alternates": (), "robots": None, "schema": None, "og_type": "website", **values},
+            **{**BARE, **values},
             t=self.texts,
             language=self.language,
             links=self.links,
             api=self.api,
             base=self.base,
+            origin=self.origin,
             path=self.path,
             languages=languages,
             locales=LOCALES,
@@ -110,14 +135,16 @@ class Visit(Frame):
         """Shows records on this page."""
         return PageView(self.generation.catalogue, self.language, self.links)
 
-    def show(self, template: str, values: Callable[[], Mapping[str, Any]]) -> Response:
+    def show(
+        self, template: str, values: Callable[[], Mapping[str, Any]], headers: Mapping[str, str] = HEADERS
+    ) -> Response:
         """The page, or 304 without making it if the reader holds it already."""
 
         def make() -> bytes:
             return self.render(template, view=self.view, corpus=self.generation.corpus, **values())
 
         return kept(
-            self.request, self.generation.corpus.number, self.language, make, media_type=MEDIA_TYPE, headers=HEADERS
+            self.request, self.generation.corpus.number, self.language, make, media_type=MEDIA_TYPE, headers=headers
         )
 
     def counts(self, facet: str) -> dict[str, int]:
