@@ -28,7 +28,10 @@ def embed_of(address: str, origin: str, catalogue: Catalogue) -> EmbedParameters
     Raises NotFound for whatever is no page of ours that can be embedded, or has a fault in it. A scheme that differs
     (http, https) makes no foreign page: a proxy may hide the reader's.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise NotFound(f"{address[:200]!r} is no address.") from error
     if parts.scheme not in ("http", "https") or not origin or parts.netloc.casefold() != _host(origin):
         raise NotFound(f"{address[:200]!r} is no address of this service.")
     path = unquote(parts.path[len(urlsplit(origin).path) :])

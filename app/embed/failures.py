@@ -38,6 +38,6 @@ def error_anywhere(request: Request, error: AnbefalingerError, headers: dict[str
         kind=KINDS.get(error.code, "later"),
         faults=error.faults if isinstance(error, InvalidParameters) else (),
         links=frame.whole_links,
-        origin=frame.origin,
+        home=frame.origin,
     )
     return Response(body, error.status, {**headers, **HEADERS, **UNLISTED}, MEDIA_TYPE)

@@ -12,13 +12,16 @@ from app.web.documents import CONCERNED
 from app.web.statistics import by_year
 from app.web.visit import Visit
 
+COLUMNS, ROWS = 520, 340
+"""Widths at which the labels of a chart are read well in the column of an article."""
+
 Figure = dict[str, Any]
 
 
 def figure(visit: Visit, query: SearchQuery, by: Counted, most: int) -> Figure:
     """What a search finds, counted; by codes at most so many of them, the commonest first."""
     if by == "year":
-        return {**by_year(visit, query), "left_out": 0}
+        return {**by_year(visit, query, COLUMNS), "left_out": 0}
     counts = count_facet(visit.generation, query, by)
     order = sorted(counts, key=lambda code: (-counts[code], visit.generation.catalogue.place(by, code)))
     series, parts = _parts(visit, query, by, counts)
@@ -32,7 +35,7 @@ def figure(visit: Visit, query: SearchQuery, by: Counted, most: int) -> Figure:
         {"label": visit.view.label(by, code), "url": visit.links.topic(by, code), "counts": parts[code]}
         for code in shown
     ]
-    svg = draw_rows(bars, series)
+    svg = draw_rows(bars, series, ROWS)
     return {"code": by, "svg": svg, "columns": series, "rows": rows, "left_out": len(order) - len(shown)}
 
 

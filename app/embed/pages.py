@@ -70,7 +70,7 @@ def render_embed(template: str, here: Embedding, *, framed: bool) -> bytes:
         title=here.title,
         whole=here.whole,
         links=here.links,
-        origin=here.origin,
+        home=here.origin,
         own=here.address(),
         corpus=here.generation.corpus,
         framed=framed,

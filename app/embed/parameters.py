@@ -92,8 +92,8 @@ class EmbedParameters(FilterParameters):
     def pairs(self, **changed: object) -> list[tuple[str, str]]:
         """The parameters that say this embed, without what equals the default; `changed` are put in their place."""
         given = {**self.model_dump(exclude_defaults=True), **changed}
-        if given.get("lang") == LANGUAGES[0]:
-            del given["lang"]
+        usual = {"lang": LANGUAGES[0], "layout": "single" if len(self.id) == 1 else "list", "by": COUNTED[0]}
+        given = {name: value for name, value in given.items() if value != usual.get(name)}
         return [
             (name, str(value).lower() if isinstance(value, bool) else str(value))
             for name, values in given.items()

@@ -4,13 +4,17 @@ An estimate from the texts, a little generous, in the typeface of a frame (17 pi
 """
 
 from dataclasses import replace
+from math import ceil
 from typing import Any, Final
 
 from app.embed.embedding import Embedding
 
 SIZE: Final = 17
-LETTER: Final = 0.5
-"""Mean width of a letter in parts of its size, words broken at line ends included."""
+LETTER: Final = 0.56
+"""Mean width of a letter in parts of its size, of a wide typeface."""
+
+LEFT_OVER: Final = 2.5
+"""Letters of a line that stay empty because the next word does not fit."""
 
 PADDING: Final = (37, 42)
 """What a frame adds to the height and takes from the width, edge included."""
@@ -42,12 +46,15 @@ def fit(embedding: Embedding, width: int, height: int) -> Embedding:
 
 
 def room(embedding: Embedding) -> str:
-    """A CSS length that keeps the room of the element at every width: more on a telephone, less on a wide page."""
-    high, low = (round(_height(embedding, embedding.content["cards"], one)) for one in (NARROW, WIDE))
+    """A CSS length that keeps the room of the element at every width: more on a telephone, less on a wide page.
+
+    In parts of the size of the text, which is the host's.
+    """
+    high, low = (ceil(_height(embedding, embedding.content["cards"], one) / SIZE) for one in (NARROW, WIDE))
     if high <= low:
-        return f"{low}px"
-    slope = (high - low) / (WIDE - NARROW)
-    return f"clamp({low}px,{round(high + slope * NARROW)}px - {round(slope * 100)}vw,{high}px)"
+        return f"{low}em"
+    slope = (high - low) * SIZE / (WIDE - NARROW)
+    return f"clamp({low}em,{ceil(high + slope * NARROW / SIZE)}em - {round(slope * 100)}vw,{high}em)"
 
 
 def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> float:
@@ -68,7 +75,8 @@ def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> 
 
 
 def _lines(text: str | None, width: float, size: float = 1.0) -> int:
-    return max(1, -(-len(text) * LETTER * size * SIZE // width).__floor__()) if text else 0
+    letters = max(8.0, width / (LETTER * size * SIZE) - LEFT_OVER)
+    return ceil(len(text) / letters) if text else 0
 
 
 def _paragraph(text: str | None, width: float) -> float:
@@ -76,7 +84,11 @@ def _paragraph(text: str | None, width: float) -> float:
 
 
 def _meta(card: dict[str, Any]) -> str:
-    return "   ".join(str(body["label"]) for body in card["tags"].get("body", ())) + " 2025 · avsnitt 12 (a)"
+    return f"{_bodies(card)} · 2025" + (" · avsnitt 12 (a)" if card["paragraph"] else "")
+
+
+def _bodies(card: dict[str, Any]) -> str:
+    return " · ".join(str(body["label"]) for body in card["tags"].get("body", ()))
 
 
 def _item(card: dict[str, Any], width: float) -> float:
@@ -88,7 +100,7 @@ def _item(card: dict[str, Any], width: float) -> float:
 
 def _row(card: dict[str, Any], width: float) -> float:
     inner = width - 3.2 * SIZE
-    return (1.1 + _lines(card["title"], inner) * 1.5 + _lines(_meta(card), inner, 0.9) * 1.5) * SIZE + 1
+    return (1.1 + _lines(card["title"], inner) * 1.5 + _lines(_bodies(card), inner, 0.9) * 1.5) * SIZE + 1
 
 
 def _single(card: dict[str, Any], width: float) -> float:
@@ -106,8 +118,8 @@ def _single(card: dict[str, Any], width: float) -> float:
 
 def _chart(embedding: Embedding, width: float) -> float:
     figure = embedding.content["figure"]
-    drawn = 330 if figure["code"] == "year" else len(figure["rows"]) * BAR + 70
-    return drawn * min(1.0, max(width, 480) / 700) + 4.2 * SIZE
+    drawn = 250 if figure["code"] == "year" else len(figure["rows"]) * BAR + 40
+    return drawn + 4.2 * SIZE
 
 
 def _foot(embedding: Embedding, width: float) -> float:

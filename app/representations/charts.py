@@ -31,30 +31,30 @@ class Bar:
     count: int
 
 
-def draw_columns(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
-    """Columns side by side, the series stacked, in the order given; places keep their order."""
+def draw_columns(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
+    """Columns side by side, the series stacked, in the order given; places keep their order. `width` is the columns'."""
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0}}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
-    return _draw(bars, series, {"x": place, "y": count}, height=240)
+    return _draw(bars, series, {"x": place, "y": count}, width, 240)
 
 
-def draw_rows(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
-    """Bars below each other, for places with long names."""
+def draw_rows(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
+    """Bars below each other, for places with long names, which stand beside the `width` of the longest bar."""
     axis = {"title": None, "labelLimit": 400, "domain": False, "ticks": False}
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     places = len({bar.place for bar in bars})
-    return _draw(bars, series, {"x": count, "y": place}, height=places * ROW)
+    return _draw(bars, series, {"x": count, "y": place}, width, places * ROW)
 
 
-def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], height: int) -> Markup:
+def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], width: int, height: int) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
     scale = {"domain": list(series), "range": list(_SERIES[: len(series)])}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": width,
         "height": height,
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
@@ -70,8 +70,11 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
 
 
 def _coloured(svg: str) -> Markup:
-    """The drawing in the page's colours, unseen by screen readers: the table behind it says the same."""
+    """The drawing in the page's colours, unseen by screen readers: the table behind it says the same.
+
+    Without its clip, which cuts nothing off: two drawings of a page would name it the same.
+    """
     for stand_in, colour in _COLOURS.items():
         svg = svg.replace(stand_in, colour)
-    bare = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
+    bare = re.sub(r' (?:aria-[a-z]+|role|clip-path)="[^"]*"|<defs>.*?</defs>', "", svg)
     return Markup(bare.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 # Vega escapes

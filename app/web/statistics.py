@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.domain.query import SearchQuery
-from app.representations.charts import Bar, draw_columns, draw_rows
+from app.representations.charts import WIDTH, Bar, draw_columns, draw_rows
 from app.representations.interface import unmarked
 from app.search.facets import count_facet
 from app.search.statistics import count_cells
@@ -38,7 +38,7 @@ async def show_statistics(visit: Visiting) -> Response:
     )
 
 
-def by_year(visit: Visit, query: SearchQuery) -> Figure:
+def by_year(visit: Visit, query: SearchQuery, width: int = WIDTH) -> Figure:
     """The recommendations that a search finds, by year and by whether municipalities are concerned."""
 
     def make() -> Figure:
@@ -53,7 +53,7 @@ def by_year(visit: Visit, query: SearchQuery) -> Figure:
         bars = [Bar(str(year), labels[level], sums[year, level]) for year in years for level in levels]
         return {
             "code": "year",
-            "svg": draw_columns(bars, list(labels.values())),
+            "svg": draw_columns(bars, list(labels.values()), width),
             "columns": list(labels.values()),
             "rows": [
                 {"label": str(year), "url": None, "counts": [sums[year, level] for level in levels]}
@@ -61,9 +61,9 @@ def by_year(visit: Visit, query: SearchQuery) -> Figure:
             ],
         }
 
-    years = (query.year_from, query.year_to)
     filters = tuple(sorted(query.filters.items()))
-    return visit.generation.once(("by year", visit.language, query.text, query.expand, years, filters), make)
+    asked = (query.text, query.expand, query.year_from, query.year_to, filters)
+    return visit.generation.once(("by year", visit.language, asked, width), make)
 
 
 def by_code(visit: Visit, facet: str) -> Figure:

@@ -116,7 +116,7 @@ class Frame:
             links=self.links,
             api=self.api,
             base=self.base,
-            origin=self.origin,
+            home=self.origin,
             path=self.path,
             languages=languages,
             locales=LOCALES,

@@ -1,4 +1,4 @@
-// For pages with frames of ours: gives each frame the height of its content, shows it instead of the link before it, and
+// For pages with frames of ours: gives each frame the height of its content, shows it instead of the link beside it, and
 // opens its links. Needs nothing from the page but the frames; sets no cookies and stores nothing.
 "use strict";
 
@@ -15,8 +15,9 @@
     if (message === "height" && Number.isFinite(value)) {
       frame.style.height = `${Math.min(Math.max(value, 60), 5000)}px`;
       // The link that stands in for the frame has done its work.
-      const before = frame.previousElementSibling;
-      if (before && before.matches("blockquote.nim-instead")) before.hidden = true;
+      for (const beside of [frame.previousElementSibling, frame.nextElementSibling]) {
+        if (beside && beside.matches(".nim-instead")) beside.style.display = "none";
+      }
     } else if (message === "link" && document.activeElement === frame) {
       const wanted = new URL(value, home);
       if (wanted.origin === home) window.top.location.href = wanted.href;
