@@ -1,4 +1,4 @@
-"""The page where an editor chooses what to show and how, sees it, and copies it. Only its address remembers anything."""
+"""The page where an editor chooses what to show and how, sees it, and copies it. It remembers only its address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -46,7 +46,7 @@ class EmbedParameters(FilterParameters):
 
     @property
     def tongue(self) -> Language:
-        """The language of the embed. (`language` is a facet.)"""
+        """The language of the embed; `language` is a facet."""
         return self.lang or LANGUAGES[0]
 
     @property

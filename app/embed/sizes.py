@@ -48,13 +48,14 @@ def fit(embedding: Embedding, width: int, height: int) -> Embedding:
 def room(embedding: Embedding) -> str:
     """A CSS length that keeps the room of the element at every width: more on a telephone, less on a wide page.
 
-    In parts of the size of the text, which is the host's.
+    In parts of the size of the text, which is the host's. Never more than a screen: what stands below that moves
+    unseen, and if the script does not come the hole is no larger.
     """
     high, low = (ceil(_height(embedding, embedding.content["cards"], one) / SIZE) for one in (NARROW, WIDE))
     if high <= low:
-        return f"{low}em"
+        return f"min(100vh,{low}em)"
     slope = (high - low) * SIZE / (WIDE - NARROW)
-    return f"clamp({low}em,{ceil(high + slope * NARROW / SIZE)}em - {round(slope * 100)}vw,{high}em)"
+    return f"min(100vh,clamp({low}em,{ceil(high + slope * NARROW / SIZE)}em - {round(slope * 100)}vw,{high}em))"
 
 
 def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> float:
@@ -69,7 +70,7 @@ def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> 
     if layout == "number":
         return total + 3.4 * 1.1 * SIZE
     if layout == "chart":
-        return total + _chart(embedding, width)
+        return total + _chart(embedding)
     one = {"list": _item, "compact": _row, "single": _single}[layout]
     return total + 1 + sum(one(card, width) for card in cards)
 
@@ -116,7 +117,7 @@ def _single(card: dict[str, Any], width: float) -> float:
     return found
 
 
-def _chart(embedding: Embedding, width: float) -> float:
+def _chart(embedding: Embedding) -> float:
     figure = embedding.content["figure"]
     drawn = 250 if figure["code"] == "year" else len(figure["rows"]) * BAR + 40
     return drawn + 4.2 * SIZE

@@ -32,7 +32,7 @@ class Bar:
 
 
 def draw_columns(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
-    """Columns side by side, the series stacked, in the order given; places keep their order. `width` is the columns'."""
+    """Columns side by side on a `width`, the series stacked, in the order given; places keep their order."""
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0}}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     return _draw(bars, series, {"x": place, "y": count}, width, 240)

@@ -32,6 +32,7 @@ PAGES = (
     "/tema/housing",
     "/gruppe/sami",
     "/statistikk",
+    "/bygg-inn?service_area=barnevern&layout=chart",
     "/om",
     "/for-utviklere",
     "/personvern",

@@ -60,8 +60,12 @@ class Host:
 
     def put(self, body: str, headers: dict[str, str] | None = None, lang: str = "nb") -> str:
         """Publish a page, and return its address."""
-        head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Barn</title><link rel="icon" href="data:,">'
-        page = f'<!doctype html><html lang="{lang}"><head>{head}</head><body><main><h1>Barn i kommunen</h1>{body}<p id="after">Etter.</p></main></body></html>'
+        page = f"""<!doctype html>
+            <html lang="{lang}">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Barn</title>
+            <link rel="icon" href="data:,"></head>
+            <body><main><h1>Barn i kommunen</h1>{body}<p id="after">Etter.</p></main></body>
+            </html>"""
         path = f"/{len(self.pages)}"
         self.pages[path] = (page, headers or {})
         return self.address + path
@@ -141,7 +145,8 @@ def wordpress(site: str, page: Page, address: str, secret: str = "abcDEF1234") -
     return (
         f'<blockquote class="wp-embedded-content" data-secret="{secret}">{link}</blockquote>'
         f'<iframe class="wp-embedded-content" sandbox="allow-scripts" security="restricted" '
-        f'style="position: absolute; visibility: hidden;" {title} src="{source}#?secret={secret}" data-secret="{secret}" {rest}></iframe>'
+        f'style="position: absolute; visibility: hidden;" {title} src="{source}#?secret={secret}" '
+        f'data-secret="{secret}" {rest}></iframe>'
         f"<script>{WORDPRESS}</script>"
     )
 
@@ -171,7 +176,8 @@ def test_the_element_shows_the_list_in_the_look_of_the_page(read: Read, host: Ho
 
 def test_the_element_speaks_the_language_around_it_unless_told(read: Read, host: Host, site: str) -> None:
     page = read().page
-    two = f'{element(site, "layout=number")}<div lang="en-GB">{element(site, "layout=number")}</div>{element(site, "layout=number lang=se")}'
+    one = element(site, "layout=number")
+    two = f'{one}<div lang="en-GB">{one}</div>{element(site, "layout=number lang=se")}'
     page.goto(host.put(two + ELEMENT.format(site=site), lang="nn-NO"))
     expect(page.locator(".nim-embed")).to_have_count(3)
     assert [one.get_attribute("lang") for one in page.locator(".nim-embed").all()] == ["nn", "en", "se"]
@@ -210,7 +216,8 @@ def test_a_changed_attribute_shows_another_list_once(read: Read, host: Host, sit
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.evaluate(
-        "() => { const one = document.querySelector('nim-anbefalinger'); one.setAttribute('q', 'barnevern'); one.setAttribute('layout', 'compact') }"
+        """() => { const one = document.querySelector('nim-anbefalinger');
+        one.setAttribute('q', 'barnevern'); one.setAttribute('layout', 'compact') }"""
     )
     expect(page.get_by_role("group", name="FNs anbefalinger: «barnevern»")).to_be_visible()
     assert len(asked) == 1
@@ -218,7 +225,9 @@ def test_a_changed_attribute_shows_another_list_once(read: Read, host: Host, sit
 
 def test_events_tell_the_page_what_happens(read: Read, host: Host, site: str) -> None:
     page = read().page
-    listen = "<script>window.heard = []; for (const name of ['nim-load', 'nim-open', 'nim-error']) document.addEventListener(name, (event) => { heard.push([name, event.detail]); event.preventDefault(); });</script>"
+    listen = """<script>window.heard = [];
+        for (const name of ['nim-load', 'nim-open', 'nim-error']) document.addEventListener(name, (event) => {
+          heard.push([name, event.detail]); event.preventDefault(); });</script>"""
     page.goto(host.put(listen + element(site, 'recommendation="upr-2014-116"') + ELEMENT.format(site=site)))
     page.locator(".nim-title a").click()
     (load, loaded), (opened, link) = page.evaluate("heard")
@@ -230,7 +239,10 @@ def test_events_tell_the_page_what_happens(read: Read, host: Host, site: str) ->
 
 def test_a_strict_page_needs_to_allow_two_things_only(read: Read, host: Host, site: str) -> None:
     page = read().page
-    policy = f"default-src 'none'; img-src data:; script-src {site}; connect-src {site}; require-trusted-types-for 'script'; trusted-types nim-anbefalinger"
+    policy = (
+        f"default-src 'none'; img-src data:; script-src {site}; connect-src {site}; "
+        "require-trusted-types-for 'script'; trusted-types nim-anbefalinger"
+    )
     page.goto(
         host.put(
             element(site, 'layout="chart" by="theme"') + ELEMENT.format(site=site), {"Content-Security-Policy": policy}
@@ -268,9 +280,10 @@ def test_when_the_service_fails_the_link_stands_there(
 ) -> None:
     page = read(trouble=True).page
     page.route(what, trouble)
-    page.goto(host.put(element(site, 'q="mobbing"') + ELEMENT.format(site=site)))
+    page.goto(host.put(element(site, 'q="mobbing" style="display:block;min-height:500px"') + ELEMENT.format(site=site)))
     if "fragment" in what:
         page.wait_for_selector("nim-anbefalinger[data-state=failed]")
+        assert page.locator("nim-anbefalinger").evaluate("one => one.clientHeight") < 60
     expect(page.locator("nim-anbefalinger > a")).to_be_visible()
     expect(page.locator(".nim-embed")).to_have_count(0)
     assert "oops" not in page.locator("body").inner_text()
@@ -294,7 +307,9 @@ def test_what_was_current_is_not_shown_any_more_when_asking_again_fails(read: Re
     expect(page.locator("nim-anbefalinger > a")).to_be_visible()
 
 
-SHIFTS = "window.shifts = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) shifts += one.value; }).observe({type: 'layout-shift', buffered: true});"
+SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) shifts += one.value;
+}).observe({type: 'layout-shift', buffered: true});"""
 
 
 @pytest.mark.parametrize("width", [375, 1000])
@@ -336,7 +351,11 @@ def test_a_service_that_takes_two_seconds_shows_the_link_until_then(read: Read, 
 def hold(page: Page) -> list[Route]:
     """Keeps what the element asks for waiting until the test lets it go on."""
     held: list[Route] = []
-    page.route("**/embed/v1/fragment*", lambda route: held.append(route))
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/embed/v1/fragment*", keep)
     return held
 
 
@@ -380,6 +399,23 @@ def test_links_of_a_frame_open_in_the_page_around(read: Read, host: Host, site: 
     page.wait_for_url(f"{site}/anbefaling/upr-2014-116")
 
 
+def test_a_click_may_leave_a_sandbox_that_lets_it(read: Read, host: Host, site: str) -> None:
+    page = read().page
+    sandbox = 'sandbox="allow-scripts allow-top-navigation-by-user-activation"'
+    page.goto(host.put(frame(site, "id=upr-2014-116", sandbox)))
+    framed(page).locator(".nim-title a").click()
+    page.wait_for_url(f"{site}/anbefaling/upr-2014-116")
+
+
+def test_a_sandbox_without_a_way_out_shows_the_address(read: Read, host: Host, site: str) -> None:
+    page = read(trouble=True).page
+    page.goto(host.put(frame(site, "id=upr-2014-116", 'sandbox="allow-scripts"')))
+    inner = page.frame_locator("iframe")
+    inner.locator(".nim-title a").click()
+    expect(inner.locator(".nim-title")).to_contain_text(f"{site}/anbefaling/upr-2014-116")
+    assert page.url.startswith(host.address)
+
+
 def test_a_frame_pages_itself_without_script(read: Read, host: Host, site: str) -> None:
     page = read(script=False).page
     page.goto(host.put(frame(site, "service_area=barnevern&count=2")))
@@ -395,7 +431,8 @@ def test_a_frame_pages_itself_without_script(read: Read, host: Host, site: str) 
 def test_a_script_of_ours_moves_no_other_frame(read: Read, host: Host, site: str) -> None:
     page = read().page
     other = host.put(
-        "<script>parent.postMessage({message: 'height', value: 999}, '*'); parent.postMessage({message: 'link', value: 'https://example.org/'}, '*')</script>"
+        "<script>parent.postMessage({message: 'height', value: 999}, '*');"
+        "parent.postMessage({message: 'link', value: 'https://example.org/'}, '*')</script>"
     )
     page.goto(
         host.put(
@@ -522,17 +559,20 @@ def test_a_keyboard_gets_through_and_out_again(read: Read, host: Host, site: str
 
 
 @pytest.mark.parametrize(
-    ("host_scheme", "look", "dark_text"),
-    [("light", "", True), ("dark", "", False), ("dark", "scheme=light", True), ("light", "scheme=dark", False)],
+    ("ground", "look", "dark_text"),
+    [
+        ("#fff; color: #222", "", True),
+        ("#111; color: #eee", "", False),
+        ("#111; color: #eee", "scheme=light", True),
+        ("#fff; color: #222", "scheme=dark", False),
+    ],
 )
-def test_text_can_be_read_on_the_ground_it_stands_on(
-    read: Read, host: Host, site: str, host_scheme: str, look: str, dark_text: bool
+def test_text_can_be_read_on_the_ground_it_stands_on(  # noqa: PLR0917
+    read: Read, host: Host, site: str, ground: str, look: str, dark_text: bool
 ) -> None:
     page = read(dark=True).page
-    ground = "<style>body { background: %s; color: %s }</style>" % (
-        ("#fff", "#222") if host_scheme == "light" else ("#111", "#eee")
-    )
-    page.goto(host.put(ground + element(site, f"layout=compact {look}") + ELEMENT.format(site=site)))
+    style = f"<style>body {{ background: {ground} }}</style>"
+    page.goto(host.put(style + element(site, f"layout=compact {look}") + ELEMENT.format(site=site)))
     colour = page.locator(".nim-row a").first.evaluate("one => getComputedStyle(one).color")
     assert (sum(map(int, re.findall(r"\d+", colour)[:3])) < 380) == dark_text
 

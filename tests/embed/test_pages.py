@@ -49,7 +49,7 @@ def test_every_look_in_every_language_is_the_same_on_the_page_and_alone(
     assert page.headers["content-language"] == alone.headers["content-language"] == language
     titles = [re.findall(r'<a href="([^"]*)" data-id', section(one)) for one in (page, alone)]
     assert titles[0] == titles[1]
-    assert f'<section class="nim-embed nim-' in alone.text.splitlines()[0]
+    assert '<section class="nim-embed nim-' in alone.text.splitlines()[0]
     assert f'lang="{language}"' in alone.text.splitlines()[0]
 
 

@@ -17,6 +17,16 @@
     say("height", wanted);
   };
 
+  // The page around is asked first. If it does nothing, the sandbox may still let a click out; if it does not, the address
+  // can be read and copied.
+  const leave = (link) => {
+    say("link", link.href);
+    setTimeout(() => window.open(link.href, "_top"), 300);
+    setTimeout(() => {
+      if (!link.nextSibling?.textContent.includes(link.href)) link.after(` ${link.href} `);
+    }, 1200);
+  };
+
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !event.data || event.data.message !== "ready") return;
     if (event.data.secret === secret) height(true);
@@ -25,7 +35,7 @@
     const link = event.target.closest("a[target=_top]");
     if (!link || !boxed || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    say("link", link.href);
+    leave(link);
   });
   // The next page of the list must know the secret, too.
   document.querySelectorAll(".nim-paging a").forEach((link) => { link.hash = location.hash; });
