@@ -5,8 +5,7 @@ from typing import Final
 from markupsafe import Markup
 
 from app.embed.embedding import Embedding
-from app.embed.sizes import WIDE, height_of, room
-from app.http.parameters import FilterParameters
+from app.embed.sizes import WIDE, frame_room, height_of, room
 
 LOOK: Final = frozenset({"layout", "by", "count", "page", "heading", "headline", "scheme"})
 """What a page of the site does not know: an address that says so is the embed's own."""
@@ -37,18 +36,14 @@ def frame_of(embedding: Embedding) -> Markup:
     """The frame, with a link for when it stays empty, and the script that sets its height and may be left out."""
     return Markup(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" referrerpolicy="no-referrer" '
-        'style="border:0"></iframe>\n<p class="nim-instead"><a href="{}">{}</a></p>\n'
+        'style="border:0;height:{}"></iframe>\n<p class="nim-instead"><a href="{}">{}</a></p>\n'
         '<script src="{}/embed/v1/height.js" async></script>'
     ).format(
         embedding.address(page=None),
         embedding.title,
         height_of(embedding, WIDE),
+        frame_room(embedding),
         embedding.whole,
         embedding.title,
         embedding.origin,
     )
-
-
-def is_filter(name: str) -> bool:
-    """Whether a parameter says what is shown, not how."""
-    return name in FilterParameters.model_fields

@@ -1,7 +1,7 @@
 """Charts for embeds: a search by year, or by the commonest codes of a facet, each with its table."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from app.domain.query import SearchQuery
 from app.embed.parameters import Counted
@@ -12,8 +12,10 @@ from app.web.documents import CONCERNED
 from app.web.statistics import by_year
 from app.web.visit import Visit
 
-COLUMNS, ROWS = 520, 340
-"""Widths at which the labels of a chart are read well in the column of an article."""
+WIDE: Final = {"columns": 520, "rows": 320, "names": 380}
+NARROW: Final = {"columns": 280, "rows": 105, "names": 245}
+"""Pixels of a chart in the column of an article and on a telephone: drawn twice, for a drawing that shrinks is not
+read, and one that is cut off lies."""
 
 Figure = dict[str, Any]
 
@@ -21,7 +23,8 @@ Figure = dict[str, Any]
 def figure(visit: Visit, query: SearchQuery, by: Counted, most: int) -> Figure:
     """What a search finds, counted; by codes at most so many of them, the commonest first."""
     if by == "year":
-        return {**by_year(visit, query, COLUMNS), "left_out": 0}
+        narrow = by_year(visit, query, NARROW["columns"])["svg"]
+        return {**by_year(visit, query, WIDE["columns"]), "narrow": narrow, "left_out": 0}
     counts = count_facet(visit.generation, query, by)
     order = sorted(counts, key=lambda code: (-counts[code], visit.generation.catalogue.place(by, code)))
     series, parts = _parts(visit, query, by, counts)
@@ -35,8 +38,12 @@ def figure(visit: Visit, query: SearchQuery, by: Counted, most: int) -> Figure:
         {"label": visit.view.label(by, code), "url": visit.links.topic(by, code), "counts": parts[code]}
         for code in shown
     ]
-    svg = draw_rows(bars, series, ROWS)
-    return {"code": by, "svg": svg, "columns": series, "rows": rows, "left_out": len(order) - len(shown)}
+    svg, narrow = visit.generation.once(
+        ("bars", tuple(bars), tuple(series)),
+        lambda: [draw_rows(bars, series, one["rows"], one["names"]) for one in (WIDE, NARROW)],
+    )
+    left_out = len(order) - len(shown)
+    return {"code": by, "svg": svg, "narrow": narrow, "columns": series, "rows": rows, "left_out": left_out}
 
 
 def _parts(

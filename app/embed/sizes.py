@@ -51,11 +51,21 @@ def room(embedding: Embedding) -> str:
     In parts of the size of the text, which is the host's. Never more than a screen: what stands below that moves
     unseen, and if the script does not come the hole is no larger.
     """
-    high, low = (ceil(_height(embedding, embedding.content["cards"], one) / SIZE) for one in (NARROW, WIDE))
+    low, high = (ceil(_height(embedding, embedding.content["cards"], one) / SIZE) for one in (WIDE, NARROW))
+    return f"min(100vh,{_between(low, high, SIZE, 'em')})"
+
+
+def frame_room(embedding: Embedding) -> str:
+    """A CSS length for the height of a frame at every width."""
+    return _between(height_of(embedding, WIDE), height_of(embedding, NARROW), 1, "px")
+
+
+def _between(low: int, high: int, unit: int, name: str) -> str:
+    """The lengths at both widths with a straight line between them; `unit` is one of them in pixels."""
     if high <= low:
-        return f"min(100vh,{low}em)"
-    slope = (high - low) * SIZE / (WIDE - NARROW)
-    return f"min(100vh,clamp({low}em,{ceil(high + slope * NARROW / SIZE)}em - {round(slope * 100)}vw,{high}em))"
+        return f"{low}{name}"
+    slope = (high - low) * unit / (WIDE - NARROW)
+    return f"clamp({low}{name},{ceil(high + slope * NARROW / unit)}{name} - {round(slope * 100)}vw,{high}{name})"
 
 
 def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> float:
@@ -70,7 +80,7 @@ def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> 
     if layout == "number":
         return total + 3.4 * 1.1 * SIZE
     if layout == "chart":
-        return total + _chart(embedding)
+        return total + _chart(embedding, width)
     one = {"list": _item, "compact": _row, "single": _single}[layout]
     return total + 1 + sum(one(card, width) for card in cards)
 
@@ -117,10 +127,12 @@ def _single(card: dict[str, Any], width: float) -> float:
     return found
 
 
-def _chart(embedding: Embedding) -> float:
+def _chart(embedding: Embedding, width: float) -> float:
     figure = embedding.content["figure"]
-    drawn = 250 if figure["code"] == "year" else len(figure["rows"]) * BAR + 40
-    return drawn + 4.2 * SIZE
+    if figure["code"] == "year":
+        # Its legend makes the drawing of a telephone wider than that, and so lower.
+        return 280 * min(1.0, width / 390) + 4.2 * SIZE
+    return len(figure["rows"]) * BAR + 65 + 4.2 * SIZE
 
 
 def _foot(embedding: Embedding, width: float) -> float:

@@ -33,14 +33,19 @@ class Bar:
 
 def draw_columns(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
     """Columns side by side on a `width`, the series stacked, in the order given; places keep their order."""
-    place = {"field": "place", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0}}
+    place = {
+        "field": "place",
+        "type": "ordinal",
+        "sort": None,
+        "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
+    }
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     return _draw(bars, series, {"x": place, "y": count}, width, 240)
 
 
-def draw_rows(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
-    """Bars below each other, for places with long names, which stand beside the `width` of the longest bar."""
-    axis = {"title": None, "labelLimit": 400, "domain": False, "ticks": False}
+def draw_rows(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH, names: int = 400) -> Markup:
+    """Bars below each other, for places with names of up to `names` pixels beside the `width` of the bars."""
+    axis = {"title": None, "labelLimit": names, "domain": False, "ticks": False}
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     places = len({bar.place for bar in bars})

@@ -368,6 +368,16 @@ def frame(site: str, look: str, sandbox: str = "") -> str:
     )
 
 
+@pytest.mark.parametrize("width", [375, 1000])
+@pytest.mark.parametrize("look", ["q=mobbing&count=2", "layout=number", "layout=chart"])
+def test_nothing_moves_when_a_frame_comes(read: Read, host: Host, site: str, look: str, width: int) -> None:
+    page = read(width).page
+    page.goto(host.put(f"<script>{SHIFTS}</script>{copied(page, site, look)['frame']}"))
+    page.wait_for_function("document.querySelector('iframe').dataset.height")
+    page.wait_for_timeout(150)
+    assert page.evaluate("shifts") < 0.01
+
+
 @pytest.mark.parametrize("sandbox", ["", 'sandbox="allow-scripts"'])
 def test_frames_take_the_height_of_their_content(read: Read, host: Host, site: str, sandbox: str) -> None:
     page = read().page
@@ -378,11 +388,11 @@ def test_frames_take_the_height_of_their_content(read: Read, host: Host, site: s
             + HEIGHTS.format(site=site)
         )
     )
-    page.wait_for_function("[...document.querySelectorAll('iframe')].every(one => one.style.height)")
+    page.wait_for_function("[...document.querySelectorAll('iframe')].every(one => one.dataset.height)")
     page.wait_for_timeout(200)
-    for at in (0, 1):
+    for at, spare in ((0, 4), (1, 80)):  # the second was given a little more than it needs, and keeps it
         wanted = framed(page, at).evaluate("document.documentElement.getBoundingClientRect().height")
-        assert abs(page.locator("iframe").nth(at).evaluate("one => one.clientHeight") - wanted) <= 4
+        assert -1 <= page.locator("iframe").nth(at).evaluate("one => one.clientHeight") - wanted <= spare
     before = page.locator("iframe").first.evaluate("one => one.clientHeight")
     framed(page).locator("summary").first.click()
     page.wait_for_function(f"document.querySelector('iframe').clientHeight > {before} + 20")
@@ -394,7 +404,7 @@ def test_frames_take_the_height_of_their_content(read: Read, host: Host, site: s
 def test_links_of_a_frame_open_in_the_page_around(read: Read, host: Host, site: str, sandbox: str) -> None:
     page = read(trouble=bool(sandbox)).page
     page.goto(host.put(frame(site, "id=upr-2014-116", sandbox) + HEIGHTS.format(site=site)))
-    page.wait_for_function("document.querySelector('iframe').style.height")
+    page.wait_for_function("document.querySelector('iframe').dataset.height")
     framed(page).locator(".nim-title a").click()
     page.wait_for_url(f"{site}/anbefaling/upr-2014-116")
 
@@ -441,8 +451,8 @@ def test_a_script_of_ours_moves_no_other_frame(read: Read, host: Host, site: str
             + HEIGHTS.format(site=site)
         )
     )
-    page.wait_for_function("document.querySelectorAll('iframe')[1].style.height")
-    assert page.locator("iframe").first.evaluate("one => one.style.height") == ""
+    page.wait_for_function("document.querySelectorAll('iframe')[1].dataset.height")
+    assert page.locator("iframe").first.evaluate("one => [one.style.height, one.dataset.height || '']") == ["", ""]
 
 
 # WordPress
@@ -547,7 +557,8 @@ def test_a_keyboard_gets_through_and_out_again(read: Read, host: Host, site: str
         page.keyboard.press("Tab")
         passed.append(
             page.evaluate(
-                "(() => { const one = document.activeElement; return (one.shadowRoot?.activeElement || one).textContent.trim() })()"
+                """(() => { const one = document.activeElement;
+                return (one.shadowRoot?.activeElement || one).textContent.trim() })()"""
             )
         )
         if passed[-1] == "Sist":

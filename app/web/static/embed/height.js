@@ -4,6 +4,7 @@
 
 (() => {
   const home = new URL(document.currentScript.src).origin;
+  const SPARE = 80;
   const frames = () => [...document.querySelectorAll("iframe")].filter((frame) => frame.src.startsWith(`${home}/embed/v1`));
 
   window.addEventListener("message", (event) => {
@@ -13,10 +14,14 @@
     const { message, value } = event.data || {};
     if (!frame) return;
     if (message === "height" && Number.isFinite(value)) {
-      frame.style.height = `${Math.min(Math.max(value, 60), 5000)}px`;
-      // The link that stands in for the frame has done its work.
+      // A frame that was given a little too much room keeps it at first: nothing moves under the reader's eyes.
+      const spare = frame.dataset.height ? 0 : SPARE;
+      const room = frame.clientHeight - value;
+      if (room < 0 || room > spare) frame.style.height = `${Math.min(Math.max(value, 60), 5000)}px`;
+      frame.dataset.height = value;
+      // The link that stands in for the frame has done its work. Its line stays, for the same reason.
       for (const beside of [frame.previousElementSibling, frame.nextElementSibling]) {
-        if (beside && beside.matches(".nim-instead")) beside.style.display = "none";
+        if (beside && beside.matches(".nim-instead")) beside.style.visibility = "hidden";
       }
     } else if (message === "link" && document.activeElement === frame) {
       const wanted = new URL(value, home);

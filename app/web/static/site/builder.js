@@ -9,13 +9,17 @@
   const show = async () => {
     const mine = ++latest;
     const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    const address = `${form.getAttribute("action")}?${chosen}`;
+    const address = `${form.getAttribute("action").split("#")[0]}?${chosen}`;
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("resultat");
     if (mine !== latest || !fresh) return;
     // Only what changed is exchanged: the numbers beside the choices, the preview, the codes. The focus stays.
-    document.querySelectorAll(".filter-number").forEach((one) => { one.textContent = ""; });
+    form.querySelectorAll(".filter-group").forEach((one) => {
+      const there = page.querySelector(`.filter-group[data-facet="${one.dataset.facet}"] summary`);
+      if (there) one.querySelector("summary").replaceChildren(...there.childNodes);
+    });
+    form.querySelectorAll(".filter-number").forEach((one) => { one.textContent = ""; });
     page.querySelectorAll(".filter-form input[type=checkbox]").forEach((one) => {
       const mark = `[name="${one.name}"][value="${CSS.escape(one.value)}"] + span .filter-number`;
       const [here, there] = [form.querySelector(mark), page.querySelector(mark)];
