@@ -20,6 +20,9 @@ from app.web.visit import HEADERS, MEDIA_TYPE, POLICY, Visit, Visiting
 
 router = APIRouter()
 
+PICKED: Final = (("list", "compact", "single"), ("list", "compact"))
+"""Layouts of one picked recommendation, and of several."""
+
 FRAMING: Final = {**HEADERS, "Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
 """The page shows an embed as others will: in a frame."""
 
@@ -56,7 +59,7 @@ def _page(visit: Visit, embedding: Embedding, faults: Sequence[ParameterFault] =
         "years": filters.years(counted, known_years(visit.generation)),
         "hidden": [pair for pair in filters.hidden(query) if pair[0] != "size"],
         "choices": {
-            "layout": LAYOUTS[:3] if asked.id else LAYOUTS,
+            "layout": PICKED[len(asked.id) > 1] if asked.id else LAYOUTS,
             "by": COUNTED,
             "sort": SORTS,
             "heading": range(TOP, LOWEST + 1),

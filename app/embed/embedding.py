@@ -75,7 +75,7 @@ class Embedding(Visit):
 
     @cached_property
     def subject(self) -> Markup:
-        """The words and filters of the search in the order they were given; empty if it finds everything."""
+        """The words, the filters and the years of the search; empty if it finds everything."""
         query = self.query
         names: list[str] = [self.texts("embed.words", text=query.text)] if query.text else []
         for facet in FILTER_FACETS:
@@ -111,7 +111,7 @@ class Embedding(Visit):
             "figure": self._figure(total),
             "page": asked.page,
             "last": last,
-            "previous": self._page(asked.page - 1, last),
+            "previous": self._page(min(asked.page - 1, last), last),
             "next": self._page(asked.page + 1, last),
             "level": asked.heading,
             "under": min(6, under),

@@ -66,6 +66,10 @@ class EmbedParameters(FilterParameters):
             found.append(ParameterFault("id", "", empty("id")))
         elif self.id and self.searches:
             found.append(ParameterFault("id", self.id[0][:200], "id picks recommendations; leave the search out."))
+        if self.id and self.page != 1:
+            found.append(ParameterFault("page", str(self.page), "Picked ids stand on one page."))
+        if len(self.id) > 1 and self.form == "single":
+            found.append(ParameterFault("layout", self.form, "layout single shows one recommendation.", "list"))
         if self.id and self.form in ("number", "chart"):
             found.append(ParameterFault("layout", self.form, f"layout {self.form} counts a search, not picked ids."))
         if self.by and self.form != "chart":

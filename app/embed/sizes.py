@@ -75,7 +75,7 @@ def _height(embedding: Embedding, cards: list[dict[str, Any]], width: float) -> 
         total += _lines(str(embedding.headline.striptags()), width, 1.45) * 1.45 * 1.25 * SIZE + 0.73 * SIZE
     if content["last"] > 1:
         total += 2.4 * SIZE
-    if not content["total"]:
+    if not content["total"] or (layout == "single" and not cards):
         return total + 1.5 * SIZE
     if layout == "number":
         return total + 3.4 * 1.1 * SIZE

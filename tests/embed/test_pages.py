@@ -78,6 +78,18 @@ def test_a_list_holds_what_the_search_finds_in_its_order(client: TestClient) -> 
     assert re.findall(r'data-id="([^"]+)"', shown) == [hit["id"] for hit in hits]
 
 
+@pytest.mark.parametrize("layout", ["list", "compact", "single"])
+def test_a_page_behind_the_last_says_so_and_leads_back(client: TestClient, layout: str) -> None:
+    text = client.get(f"{PAGE}?q=mobbing&page=99&count=2&layout={layout}").text
+    assert "Så mange sider har ikke denne listen." in text
+    assert "Se alle 5 anbefalinger" in text
+    assert ('rel="prev"' in text and "page=3" in text) == (layout != "single")
+
+
+def test_where_nothing_is_found_the_way_leads_to_everything(client: TestClient) -> None:
+    assert '<a class="nim-more" href="http://testserver/sok">' in client.get(f"{FRAGMENT}?q=zzzzqqqq").text
+
+
 def test_picked_recommendations_stand_in_the_order_they_were_picked(client: TestClient) -> None:
     ids = ["upr-2014-116", "crc-2025-education", "crc-2018-children-with-disabilities"]
     shown = client.get(FRAGMENT, params={"id": ids}).text
@@ -172,6 +184,8 @@ def test_who_holds_the_fragment_gets_it_no_second_time(client: TestClient) -> No
         ("id=upr-2014-116&q=mobbing", "id"),
         ("id=upr-2014-116&layout=chart", "layout"),
         ("&".join(["id=upr-2014-116"] * (MOST + 1)), "id"),
+        ("id=upr-2014-116&page=2", "page"),
+        ("id=upr-2014-116&id=crc-2025-education&layout=single", "layout"),
         ("year_from=2020&year_to=2010", "year_from"),
         ("size=5", "size"),
         ("count=5&count=6", "count"),
