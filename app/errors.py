@@ -6,6 +6,7 @@ AnbefalingerError
 │   ├── NotFound                    404  no record at this address
 │   ├── NotAcceptable               406  the asked-for media type is not offered
 │   └── MethodNotAllowed            405  the address exists, the method does not
+├── FormatNotImplemented            501  a format that oEmbed consumers may ask for and we do not have
 ├── ServiceUnavailable              503  no index or database to answer from, for now
 │   └── DatabaseUnreachable         503  what only the database knows cannot be told; search still works
 └── OperatorError                   what a command or start-up cannot do, with the way out
@@ -86,6 +87,14 @@ class MethodNotAllowed(ClientError):
     status = 405
     code = "method-not-allowed"
     title = "This method is not allowed here"
+
+
+class FormatNotImplemented(AnbefalingerError):
+    """oEmbed's word for a format that is not offered (its specification, section 2.3.3)."""
+
+    status = 501
+    code = "format-not-implemented"
+    title = "This format is not offered"
 
 
 class ServiceUnavailable(AnbefalingerError):

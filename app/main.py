@@ -23,6 +23,8 @@ from app.api import (
 )
 from app.api.description import describe_problems
 from app.bulk.shelf import Shelf
+from app.embed import embeds
+from app.embed.failures import error_anywhere
 from app.http import problems
 from app.http.border import Border
 from app.http.compression import Compression
@@ -33,7 +35,6 @@ from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import require_schema
 from app.web import collection, site
-from app.web.errors import error_page
 
 DESCRIPTION = """What the United Nations recommends to Norway: every recommendation with a plain-language summary,
 tagged by treaty, theme, affected group and municipal service area, with the reason why it concerns municipalities.
@@ -83,10 +84,11 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (collection.shared, health.home, health.router, bulk.router, dcat.router, reference.router):
         app.include_router(router)
     reference.mount_assets(app)
+    embeds.install(app)
     site.install(app)
     describe_problems(app)
-    problems.install(app, error_page)
-    app.add_middleware(problems.Unforeseen, page=error_page)
+    problems.install(app, error_anywhere)
+    app.add_middleware(problems.Unforeseen, page=error_anywhere)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,

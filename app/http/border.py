@@ -22,6 +22,9 @@ SECURITY_HEADERS: Final = {
 }
 """Set on every answer that does not set its own."""
 
+FRAMED_ANYWHERE: Final = "frame-ancestors *"
+"""In the policy of an answer that may stand in any page. X-Frame-Options cannot say so: there it is left out."""
+
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -56,6 +59,8 @@ class Border:
                 headers["X-Request-ID"] = scope["request_id"]
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if headers["Content-Security-Policy"].endswith(FRAMED_ANYWHERE):
+                    del headers["X-Frame-Options"]
                 if "vary" in headers:  # Compression adds what the answer already says.
                     headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
             elif message["type"] == "http.response.body":

@@ -32,30 +32,42 @@ class Bar:
     count: int
 
 
-def draw_columns(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
-    """Columns side by side, the series stacked, in the order given; places keep their order."""
-    place = {"field": "place", "type": "ordinal", "sort": None, "axis": {"title": None, "labelAngle": 0}}
+def draw_columns(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
+    """Columns side by side on a `width`, the series stacked, in the order given; places keep their order."""
+    place = {
+        "field": "place",
+        "type": "ordinal",
+        "sort": None,
+        "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
+    }
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
-    return _draw(bars, series, {"x": place, "y": count}, height=240)
+    return _draw(bars, series, {"x": place, "y": count}, width, 240)
 
 
-def draw_rows(bars: Sequence[Bar], series: Sequence[str], *, first: int = 0) -> Markup:
-    """Bars below each other, for places with long names. `first` colours of the page are passed over."""
-    axis = {"title": None, "labelLimit": 400, "domain": False, "ticks": False}
+def draw_rows(
+    bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH, names: int = 400, *, first: int = 0
+) -> Markup:
+    """Bars below each other, for places with names of up to `names` pixels beside the `width` of the bars.
+
+    `first` colours of the page are passed over.
+    """
+    axis = {"title": None, "labelLimit": names, "domain": False, "ticks": False}
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     places = len({bar.place for bar in bars})
-    return _draw(bars, series, {"x": count, "y": place}, height=places * ROW, first=first)
+    return _draw(bars, series, {"x": count, "y": place}, width, places * ROW, first)
 
 
-def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], height: int, first: int = 0) -> Markup:
+def _draw(
+    bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], width: int, height: int, first: int = 0
+) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
     scale = {"domain": list(series), "range": list(_SERIES[first : first + len(series)])}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": width,
         "height": height,
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},

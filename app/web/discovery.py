@@ -70,7 +70,8 @@ def _settings(request: Request) -> Settings:
 def _paths(visit: Visit) -> Iterator[str]:
     """The path of every page, without its language."""
     catalogue = visit.generation.catalogue
-    yield from ("/", "/sok", "/kommune", "/dokument", "/statistikk", COLLECTION, *(f"/{path}" for path in PAGES))
+    fixed = ("/", "/sok", "/kommune", "/dokument", "/statistikk", COLLECTION, "/bygg-inn")
+    yield from (*fixed, *(f"/{path}" for path in PAGES))
     for facet, first in TOPICS.items():
         yield f"/{first}"
         yield from (f"/{first}/{term.code}" for term in catalogue.vocabularies[facet])

@@ -67,5 +67,6 @@ def _page(visit: Visit, document: Document) -> dict[str, Any]:
             SearchQuery(filters={"document": (document.id,), "municipal": CONCERNED}, sort="document")
         ),
         "take": take(visit, whole),
+        "embeddable": True,
         "twin": visit.api.document(document.id),
     }

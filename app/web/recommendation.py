@@ -69,6 +69,8 @@ def _page(visit: Visit, record: Recommendation, at: DocAddress | None = None) ->
         "schema": creative_work(shown, address, visit.language),
         "twin": visit.api.recommendation(record.id),
         "og_type": "article",
+        "embeddable": at is not None,
+        "embed": visit.links.to("/bygg-inn", ("id", record.id)) if at is not None else None,
     }
 
 

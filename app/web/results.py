@@ -8,8 +8,8 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 
 from app.domain.facets import FILTER_FACETS
-from app.domain.language import FALLBACKS
-from app.domain.query import SORTS, SearchQuery, Sort
+from app.domain.language import FALLBACKS, Language
+from app.domain.query import DEFAULT_SIZE, SORTS, SearchQuery, Sort
 from app.domain.result import SearchResult
 from app.errors import ParameterFault
 from app.http.faults import all_faults, shaped, values_of
@@ -41,7 +41,7 @@ async def show_results(visit: Visiting) -> Response:
     given = {name: found for name, values in values_of(visit.request).items() if (found := [v for v in values if v])}
     catalogue = visit.generation.catalogue
     faults = all_faults(ListParameters, given, catalogue)
-    right = _without_faults(given, faults, visit.generation) if faults else given
+    right = without_faults(given, faults, visit.generation) if faults else given
     parameters = ListParameters.model_validate(shaped(ListParameters, right))
     query = replace(search_query(parameters, catalogue, visit.language), facets=COUNTED)
     if not faults:
@@ -60,7 +60,7 @@ def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = (
         "query": query,
         "result": shown,
         "groups": groups(view, result),
-        "years": years(result, _known_years(generation)),
+        "years": years(result, known_years(generation)),
         "chips": chips(view, query),
         "hidden": hidden(query),
         "sorts": [(sort, visit.links.search(replace(query, sort=sort, page=1))) for sort in _sorts(query)],
@@ -72,6 +72,8 @@ def _page(visit: Visit, query: SearchQuery, faults: Sequence[ParameterFault] = (
         "faults": [_fault(visit, query, fault) for fault in faults],
         "twin": visit.api.search(replace(query, facets=SearchQuery().facets)),
         "alternates": taken,
+        "embeddable": not faults,
+        "embed": visit.links.search(replace(query, page=1, size=DEFAULT_SIZE), "/bygg-inn"),
         "query_string": visit.links.search(query).partition("?")[2],
     }
 
@@ -105,7 +107,9 @@ def _sorts(query: SearchQuery) -> list[Sort]:
     return [sort for sort in SORTS if query.text or sort != "relevance"]
 
 
-def _known_years(generation: Generation) -> list[str]:
+def known_years(generation: Generation) -> list[str]:
+    """Every year there are recommendations from, newest first."""
+
     def find() -> list[str]:
         found = search(generation, SearchQuery(facets=("year",), size=1)).facets["year"]
         return [value.code for value in found]
@@ -151,9 +155,10 @@ def _forms(visit: Visit, concept: str) -> list[str]:
     return [*own[:3], *forms.get("en", ())[:1]]
 
 
-def _without_faults(
+def without_faults(
     given: dict[str, list[str]], faults: Sequence[ParameterFault], generation: Generation
 ) -> dict[str, list[str]]:
+    """What is given without what is wrong in it; of a filter, the codes that exist stay."""
     wrong = {fault.parameter for fault in faults}
     kept = {name: values for name, values in given.items() if name not in wrong}
     for facet in wrong.intersection(FILTER_FACETS):

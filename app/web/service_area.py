@@ -58,6 +58,8 @@ async def show_service_area(visit: Visiting, code: str) -> Response:
             "chart": by_year(visit, query_of(code)) if result.total else None,
             "list": visit.links.search(query_of(code)),
             "take": take(visit, query_of(code)),
+            "embeddable": True,
+            "embed": visit.links.search(query_of(code), "/bygg-inn"),
             "twin": visit.api.search(query_of(code)),
         }
 

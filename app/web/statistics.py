@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.domain.query import SearchQuery
-from app.representations.charts import Bar, draw_columns, draw_rows
+from app.representations.charts import WIDTH, Bar, draw_columns, draw_rows
 from app.representations.interface import unmarked
 from app.search.facets import count_facet
 from app.search.statistics import count_cells
@@ -31,12 +31,14 @@ async def show_statistics(visit: Visiting) -> Response:
                 by_code(visit, "theme"),
                 by_code(visit, "group"),
             ],
+            "embeddable": True,
+            "embed": visit.links.to("/bygg-inn", ("layout", "chart")),
             "twin": visit.api.to("/stats"),
         },
     )
 
 
-def by_year(visit: Visit, query: SearchQuery) -> Figure:
+def by_year(visit: Visit, query: SearchQuery, width: int = WIDTH) -> Figure:
     """The recommendations that a search finds, by year and by whether municipalities are concerned."""
 
     def make() -> Figure:
@@ -51,7 +53,7 @@ def by_year(visit: Visit, query: SearchQuery) -> Figure:
         bars = [Bar(str(year), labels[level], sums[year, level]) for year in years for level in levels]
         return {
             "code": "year",
-            "svg": draw_columns(bars, list(labels.values())),
+            "svg": draw_columns(bars, list(labels.values()), width),
             "columns": list(labels.values()),
             "rows": [
                 {"label": str(year), "url": None, "counts": [sums[year, level] for level in levels]}
@@ -60,7 +62,8 @@ def by_year(visit: Visit, query: SearchQuery) -> Figure:
         }
 
     filters = tuple(sorted(query.filters.items()))
-    return visit.generation.once(("by year", visit.language, query.text, filters), make)
+    asked = (query.text, query.expand, query.year_from, query.year_to, filters)
+    return visit.generation.once(("by year", visit.language, asked, width), make)
 
 
 def by_code(visit: Visit, facet: str) -> Figure:

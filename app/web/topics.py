@@ -82,6 +82,7 @@ def _topic(visit: Visit, facet: str, term: Term) -> dict[str, Any]:
         "documents": _documents(visit, facet, term.code),
         "related": _related(visit, facet, term),
         "ratified": _ratified(term),
+        "embeddable": True,
         "twin": visit.api.search(whole),
     }
 

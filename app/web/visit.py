@@ -1,5 +1,6 @@
 """What every page needs to be answered: the records, the language of the address, its words and links."""
 
+import re
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,15 +35,18 @@ HEADERS: Final = {"Content-Security-Policy": POLICY}
 
 MEDIA_TYPE: Final = "text/html; charset=utf-8"
 
-_UNSAID: Final[Mapping[str, Any]] = {
+BARE: Final[Mapping[str, Any]] = {
     "twin": None,
     "alternates": (),
     "robots": None,
     "schema": None,
     "og_type": "website",
     "strays": (),
+    "embeddable": False,
 }
 """What the frame of a page holds where the page says nothing else."""
+
+HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 
 Values = Callable[[], Mapping[str, Any]]
 """Makes what a template names."""
@@ -79,9 +83,20 @@ class Frame:
         return self.settings.public_url.rstrip("/")
 
     @cached_property
+    def origin(self) -> str:
+        """What whole addresses begin with: the public address; if it is not known, the host that the request names."""
+        host = self.request.headers.get("host", "")
+        return self.base or (f"{self.request.url.scheme}://{host}" if HOST.fullmatch(host) else "")
+
+    @cached_property
     def links(self) -> PageLinks:
         """Addresses within the site."""
         return PageLinks("", self.language)
+
+    @cached_property
+    def whole_links(self) -> PageLinks:
+        """The same addresses, whole: for what leaves the site."""
+        return PageLinks(self.origin, self.language)
 
     @cached_property
     def api(self) -> Links:
@@ -102,12 +117,13 @@ class Frame:
         }
         return render(
             template,
-            **{**_UNSAID, **values},
+            **{**BARE, **values},
             t=self.texts,
             language=self.language,
             links=self.links,
             api=self.api,
             base=self.base,
+            home=self.origin,
             path=self.path,
             languages=languages,
             locales=LOCALES,
@@ -155,8 +171,15 @@ class Visit(Frame):
         """Shows records on this page."""
         return PageView(self.generation.catalogue, self.language, self.links)
 
-    def show(self, template: str, values: Values, known: Container[str] | None = ()) -> Response:
+    def show(
+        self,
+        template: str,
+        values: Values,
+        known: Container[str] | None = (),
+        headers: Mapping[str, str] = HEADERS,
+    ) -> Response:
         """The page, or 304 without making it if the reader holds it already.
+
 
         `known` are the parameters it takes once; None if the page has looked at them itself.
         """
@@ -170,7 +193,7 @@ class Visit(Frame):
             self.language,
             lambda: self.render(template, **filled()),
             media_type=MEDIA_TYPE,
-            headers=HEADERS,
+            headers=headers,
         )
 
     def counts(self, facet: str) -> dict[str, int]:

@@ -35,6 +35,7 @@ PAGES = (
     "/gruppe/sami",
     "/statistikk",
     "/data",
+    "/bygg-inn?service_area=barnevern&layout=chart",
     "/om",
     "/for-utviklere",
     "/personvern",

@@ -1,0 +1,1 @@
+"""Recommendations inside other websites: frames, an element, oEmbed, and the page where editors choose."""
