@@ -55,7 +55,8 @@ function anbefalinger_register_style() {
 
 /** What the block's menus offer: the service's own words for its facets, in the editor's language. */
 function anbefalinger_offer_choices() {
-	wp_enqueue_style( 'anbefalinger', plugins_url( 'style.css', ANBEFALINGER_FILE ), array(), ANBEFALINGER_VERSION );
+	anbefalinger_register_style();
+	wp_enqueue_style( 'anbefalinger' );
 	$choices = array( 'address' => anbefalinger_address(), 'facets' => array() );
 	foreach ( '' === anbefalinger_address() ? array() : array( 'service_area', 'theme', 'group', 'body' ) as $facet ) {
 		$choices['facets'][ $facet ] = anbefalinger_choices( $facet );
