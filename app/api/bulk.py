@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 
-from app.api import answers, bulk_answers
+from app.api import answers
+from app.api.answers import bulk as bulk_answers
 from app.api.description import described, described_files
 from app.api.listings import public_base
 from app.bulk import dictionary
