@@ -15,6 +15,7 @@ from app.http.negotiation import choose_language, require_json
 from app.http.parameters import NoParameters, Parameters
 from app.representations.json import JsonView
 from app.representations.links import Links
+from app.representations.written import WrittenView
 from app.search.generation import Generation
 
 
@@ -47,7 +48,8 @@ async def _in_any_form(request: Request, generation: Annotated[Generation, Depen
     asked = request.query_params.get("lang")
     language = choose_language(asked, request.headers.get("accept-language"))
     links = Links(request.app.state.settings.public_url.rstrip("/"), asked)
-    return Answering(request, generation, language, JsonView(generation.catalogue, language, links))
+    view = WrittenView(generation.catalogue, language, links, generation.written)
+    return Answering(request, generation, language, view)
 
 
 async def _answering(here: Annotated[Answering, Depends(_in_any_form)]) -> Answering:
