@@ -26,6 +26,7 @@ from app.bulk.shelf import Shelf
 from app.http import problems
 from app.http.border import Border
 from app.http.compression import Compression
+from app.http.kept_answers import KeptAnswers
 from app.logs import log_as_json
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
@@ -87,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app, error_page)
     app.add_middleware(problems.Unforeseen, page=error_page)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
+    app.add_middleware(KeptAnswers, limit=settings.kept_answers_bytes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -63,7 +63,7 @@ async def list_bulk_files(here: Here) -> Response:
 @router.get("/dictionary.json", dependencies=[OnlyLanguage], **described(bulk_answers.DictionaryAnswer))
 async def get_dictionary(here: Here) -> Response:
     """What every column of the tables, every field of the JSON lines and every table of the database means."""
-    return here.answer(
+    return await here.answer(
         lambda: {
             "columns": dictionary.columns(here.language),
             "tables": dictionary.tables(),

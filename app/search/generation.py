@@ -100,15 +100,15 @@ class Generation:
 
     def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What `make` makes, made once for a key and kept for a while; it must depend on nothing but the generation."""
-        found: Value
-        if key in self._made:
-            found = self._made[key]
-            return found
-        found = make()
-        if len(self._made) >= KEPT_QUERIES:
-            self._made.clear()
-        self._made[key] = found
-        return found
+        try:
+            kept: Value = self._made[key]
+        except KeyError:
+            made = make()
+            if len(self._made) >= KEPT_QUERIES:
+                self._made.clear()
+            self._made[key] = made
+            return made
+        return kept
 
     @cached_property
     def facets(self) -> Kept[tuple[FacetValue, ...]]:

@@ -12,6 +12,7 @@ from app.domain.query import SearchQuery
 from app.domain.vocabulary import Term
 from app.errors import NotFound
 from app.http.caching import kept
+from app.http.kept_answers import keep
 from app.representations.html import render
 from app.representations.interface import Interface
 from app.representations.links import Links
@@ -116,6 +117,7 @@ class Visit(Frame):
         def make() -> bytes:
             return self.render(template, view=self.view, corpus=self.generation.corpus, **values())
 
+        keep(self.request, self.generation)
         return kept(
             self.request, self.generation.corpus.number, self.language, make, media_type=MEDIA_TYPE, headers=HEADERS
         )
