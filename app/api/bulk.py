@@ -21,7 +21,7 @@ from app.errors import NotFound
 from app.http.caching import CACHE_CONTROL, holds
 from app.http.dependencies import Answering, Here, Nothing, OnlyLanguage, OnlyOnce
 from app.http.downloads import attachment
-from app.representations.dcat import Distribution, Publisher
+from app.representations.dataset import Distribution, Publisher
 from app.representations.json import dumps
 from app.representations.licence import NLOD, TERMS
 from app.representations.schema_org import schema_dataset

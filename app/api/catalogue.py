@@ -19,7 +19,6 @@ from app.errors import NotFound, ParameterFault
 from app.http.caching import etag_of, holds, kept_headers
 from app.http.dependencies import Answering, Here, InAnyForm, OnlyLanguage, OnlyOnce
 from app.http.parameters import Parameters, require_known, unknown_codes
-from app.representations.calendar import calendar_of
 from app.search.facets import count_facet
 
 router = APIRouter(tags=["catalogue"], dependencies=[OnlyOnce])
@@ -65,6 +64,9 @@ async def get_calendar(here: InAnyForm, parameters: Annotated[DocumentParameters
     headers = kept_headers(etag_of(here.request, here.generation.corpus.number, here.language, CALENDAR), here.language)
     if holds(here.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    # With the first calendar: few ask for it.
+    from app.representations.calendar import calendar_of  # noqa: PLC0415
+
     return Response(calendar_of(chosen, view), headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 
 

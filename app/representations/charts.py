@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import vl_convert
 from markupsafe import Markup
 
 WIDTH: Final = 640
@@ -66,6 +65,9 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
             "order": {"field": "at"},
         },
     }
+    # Nine megabytes that a service whose statistics nobody looks at need not load.
+    import vl_convert  # noqa: PLC0415
+
     return _coloured(vl_convert.vegalite_to_svg(specification))
 
 
