@@ -21,9 +21,9 @@ check: ## Check formatting, lint, types, the direction of imports and the Docker
 	@.venv/bin/lint-imports
 	@.venv/bin/hadolint Dockerfile
 
-bench: ## Measure search against a bare route, pages against the API, memory, and relevance on judged questions
+bench: ## Measure the API beside others, pages, and relevance; SIZES="seed 41k 267k" for larger collections too
 	@tools/setup test
-	@.venv/bin/python -m bench.search
+	@.venv/bin/python -m bench $(SIZES)
 	@.venv/bin/python -m bench.pages
 	@.venv/bin/python -m bench.relevance
 

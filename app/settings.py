@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         gt=0,
         description="How often a running process asks the database whether the corpus number has risen.",
     )
+    kept_answers_bytes: int = Field(
+        default=16_000_000,
+        ge=0,
+        description="Memory for whole answers that are given again as they are, in bytes; 0 keeps none.",
+    )
     bulk_still_seconds: float = Field(
         default=10.0,
         gt=0,

@@ -15,7 +15,7 @@ from rich.table import Table
 from app.main import create_app
 from app.representations.html import STATIC
 from app.settings import Settings
-from bench.search import prepared
+from bench.collection import prepared
 
 ROUNDS = 150
 SEARCHES = {

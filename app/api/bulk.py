@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 
-from app.api import answers, bulk_answers
+from app.api import answers
+from app.api.answers import bulk as bulk_answers
 from app.api.description import described, described_files
 from app.bulk import dictionary
 from app.bulk.editions import Edition
@@ -58,7 +59,7 @@ async def list_bulk_files(here: Here) -> Response:
 @router.get("/dictionary.json", dependencies=[OnlyLanguage], **described(bulk_answers.DictionaryAnswer))
 async def get_dictionary(here: Here) -> Response:
     """What every column of the tables, every field of the JSON lines and every table of the database means."""
-    return here.answer(
+    return await here.answer(
         lambda: {
             "columns": dictionary.columns(here.language),
             "tables": dictionary.tables(),

@@ -19,7 +19,6 @@ from app.errors import NotFound, ParameterFault
 from app.http.caching import etag_of, holds, kept_headers
 from app.http.dependencies import Answering, Here, InAnyForm, OnlyLanguage, OnlyOnce
 from app.http.parameters import Parameters, require_known, unknown_codes
-from app.representations.calendar import calendar_of
 from app.search.facets import count_facet
 
 router = APIRouter(tags=["catalogue"], dependencies=[OnlyOnce])
@@ -54,7 +53,7 @@ async def list_documents(here: Here, parameters: Annotated[DocumentParameters, Q
             "corpus": here.view.corpus(here.generation.corpus),
         }
 
-    return here.answer(make)
+    return await here.answer(make)
 
 
 @router.get("/documents.ics", **described_text(CALENDAR))
@@ -65,6 +64,9 @@ async def get_calendar(here: InAnyForm, parameters: Annotated[DocumentParameters
     headers = kept_headers(etag_of(here.request, here.generation.corpus.number, here.language, CALENDAR), here.language)
     if holds(here.request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    # With the first calendar: few ask for it.
+    from app.representations.calendar import calendar_of  # noqa: PLC0415
+
     return Response(calendar_of(chosen, view), headers=headers, media_type=f"{CALENDAR}; charset=utf-8")
 
 
@@ -84,26 +86,26 @@ async def get_document(here: Here, symbol: Symbol) -> Response:
         corpus = here.view.corpus(here.generation.corpus)
         return {**here.view.document(shown, counts.get(shown.id, 0)), "corpus": corpus}
 
-    return here.answer(make)
+    return await here.answer(make)
 
 
 @router.get("/treaties", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
 async def list_treaties(here: Here) -> Response:
     """The treaties, with their bodies, dates, and the number of recommendations under each."""
-    return here.answer(lambda: _vocabulary(here, vocabulary_of(here, "treaty")))
+    return await here.answer(lambda: _vocabulary(here, vocabulary_of(here, "treaty")))
 
 
 @router.get("/bodies", dependencies=[OnlyLanguage], **described(answers.VocabularyAnswer))
 async def list_bodies(here: Here) -> Response:
     """The UN bodies and procedures that make recommendations, with the number that each has made."""
-    return here.answer(lambda: _vocabulary(here, vocabulary_of(here, "body")))
+    return await here.answer(lambda: _vocabulary(here, vocabulary_of(here, "body")))
 
 
 @router.get("/vocabularies", dependencies=[OnlyLanguage], **described(answers.VocabulariesAnswer))
 async def list_vocabularies(here: Here) -> Response:
     """All controlled vocabularies."""
     vocabularies = here.generation.catalogue.vocabularies.values()
-    return here.answer(
+    return await here.answer(
         lambda: {
             "vocabularies": [
                 {
@@ -127,7 +129,7 @@ async def get_vocabulary(here: Here, name: VocabularyName) -> Response:
         near = nearest(name, tuple(vocabularies))
         hint = f" Did you mean {near}?" if near else ""
         raise NotFound(f"There is no vocabulary {name[:100]!r}.{hint}")
-    return here.answer(lambda: _vocabulary(here, vocabularies[name]))
+    return await here.answer(lambda: _vocabulary(here, vocabularies[name]))
 
 
 def _vocabulary(here: Answering, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.api.description import described_text
 from app.http.caching import CACHE_CONTROL
 from app.http.collection import distributions, public_base, publisher_of, shelf_of
 from app.http.dependencies import Nothing, OnlyOnce
-from app.representations.dcat import DESCRIPTION, TITLE, catalogue_graph
+from app.representations.dataset import DESCRIPTION, TITLE
 from app.representations.licence import NLOD, TERMS
 from app.search.keeper import IndexKeeper
 
@@ -50,6 +50,9 @@ async def get_llms_text(request: Request) -> Response:
 
 
 def _catalogue(request: Request, form: str, content_type: str) -> Response:
+    # Graphs take ten megabytes to load, and few ask for them.
+    from app.representations.dcat import catalogue_graph  # noqa: PLC0415
+
     keeper: IndexKeeper = request.app.state.keeper
     files = distributions(request, shelf_of(request).editions)
     graph = catalogue_graph(public_base(request), publisher_of(request), keeper.generation.corpus, files)

@@ -60,7 +60,7 @@ async def get_home(here: Here) -> Response:
         "stats",
         "changes",
     )
-    return here.answer(
+    return await here.answer(
         lambda: {
             "name": "anbefalinger",
             "version": __version__,

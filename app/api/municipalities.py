@@ -43,7 +43,7 @@ async def list_municipalities(here: Here, parameters: Annotated[MunicipalityPara
         if (not parameters.county or term.facts["county"] in parameters.county)
         and (not wanted or any(wanted in name.casefold() for name in _names(term).values()))
     ]
-    return here.answer(
+    return await here.answer(
         lambda: {
             "total": len(chosen),
             "municipalities": [_municipality(here, term) for term in chosen],
@@ -63,7 +63,7 @@ async def get_municipality(here: Here, code: Code) -> Response:
         raise NotFound(f"There is no municipality with the code {code[:100]!r}.{hint}")
     found = term
     corpus = here.view.corpus(here.generation.corpus)
-    return here.answer(lambda: {**_municipality(here, found), "corpus": corpus})
+    return await here.answer(lambda: {**_municipality(here, found), "corpus": corpus})
 
 
 def _names(term: Term) -> dict[str, str]:

@@ -47,7 +47,7 @@ async def list_recommendations(
     query = search_query(parameters, here.generation.catalogue, here.language)
     if form is not None:
         return exported(here, database, form, found_by(here, query))
-    return here.answer(lambda: _found(here, query), _feed(here, query))
+    return await here.answer(lambda: _found(here, query), _feed(here, query))
 
 
 @router.get("/{identifier}", dependencies=[OnlyLanguage], **described(answers.Recommendation, FORMATS))
@@ -60,14 +60,14 @@ async def get_recommendation(here: InAnyForm, database: Database, identifier: Id
     record, corpus = found
     if form is not None:
         return exported(here, database, form, these(here, [record], record.id))
-    return _shown(here, record, corpus)
+    return await _shown(here, record, corpus)
 
 
 @router.get("/{identifier}/history", dependencies=[OnlyLanguage], **described(answers.HistoryAnswer))
 async def get_history(here: Here, database: Database, identifier: Identifier) -> Response:
     """Every change of a recommendation, oldest first: when, by what kind of author, why, and field by field."""
     corpus, name, revisions = await run_in_threadpool(stored_history, database, identifier)
-    return here.answer(
+    return await here.answer(
         lambda: {
             "id": name,
             "revisions": [revision_data(revision) for revision in revisions],
@@ -84,13 +84,16 @@ async def get_similar(here: Here, identifier: Identifier) -> Response:
     if found is None:
         raise NotFound(f"There is no current recommendation with the id {identifier[:100]!r}.")
     record, address = found
-    return here.answer(lambda: _similar(here, record, address))
+    return await here.answer(lambda: _similar(here, record, address))
 
 
-async def find_record(here: Answering, database: Engine, identifier: str) -> tuple[Recommendation, Corpus] | str:
-    """The record with the state it was read from, or the id it was merged into. Raises NotFound."""
+async def find_record(here: Answering, database: Engine, identifier: str) -> tuple[Recommendation, Corpus | None] | str:
+    """The record with the state it was read from, or the id it was merged into. Raises NotFound.
+
+    No state is given if it was read from the generation.
+    """
     if found := here.generation.find(identifier):
-        return found[0], here.generation.corpus
+        return found[0], None
     return await run_in_threadpool(stored, database, identifier)
 
 
@@ -134,12 +137,14 @@ def _similar(here: Answering, record: Recommendation, address: Any) -> dict[str,
     }
 
 
-def _shown(here: Answering, record: Recommendation, corpus: Corpus) -> Response:
+async def _shown(here: Answering, record: Recommendation, corpus: Corpus | None) -> Response:
     links = here.view.links
     headers = {
         "Content-Location": links.recommendation(record.id),
         "Link": f'<{links.permalink(record.id)}>; rel="cite-as"',
     }
-    return here.answer(
-        lambda: {**here.view.recommendation(record), "corpus": here.view.corpus(corpus)}, headers, corpus
+    return await here.answer(
+        lambda: {**here.view.recommendation(record), "corpus": here.view.corpus(corpus or here.generation.corpus)},
+        headers,
+        corpus,
     )

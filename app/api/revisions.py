@@ -44,7 +44,7 @@ async def list_changes(here: Here, database: Database, parameters: Annotated[Cha
     size = ("size", str(parameters.size))
     links = here.view.links
     following = links.to("/changes", *asked, size, ("after", str(page[-1].id))) if more else None
-    return here.answer(
+    return await here.answer(
         lambda: {
             "changes": [revision_data(revision) for revision in page],
             "links": {"self": links.to("/changes", *asked, size, ("after", str(parameters.after))), "next": following},

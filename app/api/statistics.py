@@ -36,4 +36,4 @@ async def get_statistics(here: Here, parameters: Annotated[FilterParameters, Que
             "corpus": here.view.corpus(here.generation.corpus),
         }
 
-    return here.answer(make)
+    return await here.answer(make)

@@ -28,7 +28,7 @@ async def list_suggestions(here: Here, parameters: Annotated[SuggestParameters, 
 
     One slip of the finger is forgiven. Only what has hits is suggested.
     """
-    return here.answer(
+    return await here.answer(
         lambda: {
             "suggestions": [
                 here.view.suggestion(one)

@@ -84,10 +84,7 @@ def serve(
     if prepare:
         migratedatabase()
         seed()
-    engine = database(settings)
-    generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
-    engine.dispose()
-    out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
+    out.print(_index_ready(settings))
     address, at = host or settings.host, settings.port if port is None else port
     out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
     # The server ends by the signal that stopped it; a process that was asked to stop and did has not failed.
@@ -103,6 +100,14 @@ def serve(
         log_config=None,
         timeout_graceful_shutdown=20,
     )
+
+
+def _index_ready(settings: Settings) -> str:
+    """Open or build the index before the server starts, and say so. It is let go: the server opens its own."""
+    engine = database(settings)
+    generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
+    engine.dispose()
+    return f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}."
 
 
 @cli.command("migrate")

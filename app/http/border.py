@@ -5,9 +5,9 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Iterable
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("anbefalinger.access")
@@ -24,6 +24,8 @@ SECURITY_HEADERS: Final = {
 
 FRAMED_ANYWHERE: Final = "frame-ancestors *"
 """In the policy of an answer that may stand in any page. X-Frame-Options cannot say so: there it is left out."""
+
+_SECURITY: Final = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -43,28 +45,22 @@ class Border:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        scope["request_id"] = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         method, started = scope["method"], time.perf_counter()
-        if method == "HEAD":
-            # What costs much to write need not be written: a handler may look at this.
-            scope["method"], scope["bodiless"] = "GET", True
+        bodiless = method == "HEAD"
+        # A scope of its own: the server looks at the method, too, to know which body to expect. What costs much to
+        # write need not be written for HEAD: a handler may look at `bodiless`.
+        scope = {**scope, "request_id": _id_of(scope["headers"])}
+        if bodiless:
+            scope |= {"method": "GET", "bodiless": True}
         status, length = 500, 0
 
         async def answer(message: Message) -> None:
             nonlocal status, length
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = scope["request_id"]
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                if headers["Content-Security-Policy"].endswith(FRAMED_ANYWHERE):
-                    del headers["X-Frame-Options"]
-                if "vary" in headers:  # Compression adds what the answer already says.
-                    headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
+                message = {**message, "headers": _completed(message["headers"], scope["request_id"])}
             elif message["type"] == "http.response.body":
-                if method == "HEAD":
+                if bodiless:
                     message = {**message, "body": b""}
                 length += len(message.get("body", b""))
             await send(message)
@@ -72,18 +68,40 @@ class Border:
         try:
             await self.app(scope, receive, answer)
         finally:
-            log.info(
-                "request",
-                extra={
-                    "request_id": scope["request_id"],
-                    "method": method,
-                    "path": scope["path"][:500],
-                    "status": status,
-                    "bytes": length,
-                    "milliseconds": round((time.perf_counter() - started) * 1000, 2),
-                    "client": network_of(scope["client"][0] if scope.get("client") else ""),
-                },
-            )
+            if log.isEnabledFor(logging.INFO):
+                log.info(
+                    "request",
+                    extra={
+                        "request_id": scope["request_id"],
+                        "method": method,
+                        "path": scope["path"][:500],
+                        "status": status,
+                        "bytes": length,
+                        "milliseconds": round((time.perf_counter() - started) * 1000, 2),
+                        "client": network_of(scope["client"][0] if scope.get("client") else ""),
+                    },
+                )
+
+
+def _id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The request id that is given, if it is one, else a new one."""
+    given = next((value for name, value in headers if name == b"x-request-id"), b"").decode("latin-1")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _completed(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer with the request id, and with those of security that it does not set itself."""
+    given = {name.lower(): value for name, value in headers}
+    # Compression and CORS add to `Vary` what the answer already says.
+    vary = b", ".join(value for name, value in headers if name.lower() == b"vary").split(b", ")
+    kept = [header for header in headers if header[0].lower() not in (b"vary", b"x-request-id")]
+    if b"vary" in given:
+        kept.append((b"vary", b", ".join(dict.fromkeys(vary))))
+    kept.append((b"x-request-id", request_id.encode()))
+    framed = given.get(b"content-security-policy", b"").endswith(FRAMED_ANYWHERE.encode())
+    said = {*given, b"x-frame-options"} if framed else given
+    kept += [header for header in _SECURITY if header[0] not in said]
+    return kept
 
 
 def network_of(address: str) -> str:

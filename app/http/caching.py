@@ -13,6 +13,8 @@ from app.representations.json import dumps
 
 CACHE_CONTROL: Final = "public, max-age=60"
 VARY: Final = "Accept, Accept-Language, Accept-Encoding"
+NAMED: Final = ("ETag", "Cache-Control", "Vary", "Content-Language")
+"""The headers of an answer that may be kept; a 304 has them, too."""
 
 
 def etag_of(request: Request, corpus_number: int, language: Language, media_type: str = JSON) -> str:
@@ -26,7 +28,7 @@ def etag_of(request: Request, corpus_number: int, language: Language, media_type
 
 def kept_headers(etag: str, language: Language) -> dict[str, str]:
     """The headers of every answer that may be kept."""
-    return {"ETag": etag, "Cache-Control": CACHE_CONTROL, "Vary": VARY, "Content-Language": language}
+    return dict(zip(NAMED, (etag, CACHE_CONTROL, VARY, language), strict=True))
 
 
 def cached(
@@ -59,6 +61,10 @@ def kept(
 
 def holds(request: Request, etag: str) -> bool:
     """Whether the client holds the answer of this name already."""
-    if_none_match = request.headers.get("if-none-match", "")
+    return is_held(",".join(request.headers.getlist("if-none-match")), etag)
+
+
+def is_held(if_none_match: str, etag: str) -> bool:
+    """Whether an `If-None-Match` names an ETag, by weak comparison (RFC 9110, section 13.1.2)."""
     held = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
     return "*" in held or etag.removeprefix("W/") in held

@@ -7,7 +7,7 @@ from fastapi import Request
 from app.bulk.editions import Edition
 from app.bulk.files import KINDS_BY_NAME
 from app.bulk.shelf import Shelf
-from app.representations.dcat import Distribution, Publisher
+from app.representations.dataset import Distribution, Publisher
 from app.settings import Settings
 
 

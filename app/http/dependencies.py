@@ -11,10 +11,13 @@ from app.domain.result import Corpus
 from app.errors import InvalidParameters
 from app.http.caching import cached
 from app.http.faults import faults_of, parameters_of, repeated, values_of
+from app.http.kept_answers import keep
 from app.http.negotiation import choose_language, require_json
 from app.http.parameters import NoParameters, Parameters
+from app.http.turns import in_turn
 from app.representations.json import JsonView
 from app.representations.links import Links
+from app.representations.written import WrittenView
 from app.search.generation import Generation
 
 
@@ -37,17 +40,23 @@ class Answering:
     language: Language
     view: JsonView
 
-    def answer(self, make: Any, headers: dict[str, str] | None = None, corpus: Corpus | None = None) -> Response:
-        """The answer that `make` makes, or 304 without making it. `corpus` is given if it comes from the database."""
+    async def answer(self, make: Any, headers: dict[str, str] | None = None, corpus: Corpus | None = None) -> Response:
+        """The answer that `make` makes, or 304 without making it. `corpus` is given if it comes from the database.
+
+        Otherwise everything in it comes from the generation, and it may be kept.
+        """
+        if corpus is None:
+            keep(self.request, self.generation)
         number = (corpus or self.generation.corpus).number
-        return cached(self.request, number, self.language, make, headers)
+        return await in_turn(self.generation, lambda: cached(self.request, number, self.language, make, headers))
 
 
 async def _in_any_form(request: Request, generation: Annotated[Generation, Depends(_generation)]) -> Answering:
     asked = request.query_params.get("lang")
     language = choose_language(asked, request.headers.get("accept-language"))
     links = Links(request.app.state.settings.public_url.rstrip("/"), asked)
-    return Answering(request, generation, language, JsonView(generation.catalogue, language, links))
+    view = WrittenView(generation.catalogue, language, links, generation.written)
+    return Answering(request, generation, language, view)
 
 
 async def _answering(here: Annotated[Answering, Depends(_in_any_form)]) -> Answering:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import vl_convert
 from markupsafe import Markup
 
 from app.representations.svg import slimmed
@@ -79,6 +78,9 @@ def _draw(
             "order": {"field": "at"},
         },
     }
+    # Nine megabytes that a service whose statistics nobody looks at need not load.
+    import vl_convert  # noqa: PLC0415
+
     return _coloured(vl_convert.vegalite_to_svg(specification))
 
 

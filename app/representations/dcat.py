@@ -5,8 +5,6 @@ only SHA-1, and the index of the bulk files states SHA-256.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
@@ -14,6 +12,7 @@ from rdflib.term import Node
 
 from app.domain.language import Labels
 from app.domain.result import Corpus
+from app.representations.dataset import DESCRIPTION, KEYWORDS, TITLE, Distribution, Publisher
 from app.representations.licence import TERMS
 from app.representations.links import API
 
@@ -25,19 +24,6 @@ THEMES: Final = ("JUST", "GOVE", "SOCI")
 """Codes of the EU's data themes: justice, government, population and society."""
 LANGUAGES: Final = ("NOB", "NNO", "ENG", "SME")
 
-TITLE: Final[Labels] = {
-    "nb": "FNs anbefalinger til Norge",
-    "nn": "Tilrådingane frå FN til Noreg",
-    "en": "UN recommendations to Norway",
-}
-DESCRIPTION: Final[Labels] = {
-    "nb": "Anbefalinger om menneskerettigheter som FNs organer har gitt Norge, med sammendrag i klart språk, merket "
-    "med konvensjon, tema, gruppe og kommunalt tjenesteområde, og med begrunnelse for hvorfor de gjelder kommunene.",
-    "nn": "Tilrådingar om menneskerettar som FN-organ har gitt Noreg, med samandrag i klart språk, merkte med "
-    "konvensjon, tema, gruppe og kommunalt tenesteområde, og med grunngiving for kvifor dei gjeld kommunane.",
-    "en": "Human rights recommendations that UN bodies have made to Norway, with plain-language summaries, tagged by "
-    "treaty, theme, group and municipal service area, with the reason why they concern municipalities.",
-}
 _CATALOGUE: Final[Labels] = {
     "nb": "Åpne data om FNs anbefalinger til Norge",
     "nn": "Opne data om tilrådingane frå FN til Noreg",
@@ -48,30 +34,6 @@ _SERVICE: Final[Labels] = {
     "nn": "API for tilrådingane frå FN til Noreg",
     "en": "API for UN recommendations to Norway",
 }
-KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
-    "nb": ("FN", "menneskerettigheter", "anbefalinger", "kommuner", "barnekonvensjonen", "UPR"),
-    "en": ("United Nations", "human rights", "recommendations", "municipalities", "treaty bodies", "UPR"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """Who publishes the data, and where questions are answered."""
-
-    name: str
-    url: str
-    contact_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """One form in which the whole data set can be had; `bytes` None if its size is not known."""
-
-    title: str
-    url: str
-    media_type: str
-    bytes: int | None = None
-    issued: datetime | None = None
 
 
 def catalogue_graph(base: str, publisher: Publisher, corpus: Corpus, files: Sequence[Distribution]) -> Graph:

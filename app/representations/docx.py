@@ -22,9 +22,6 @@ from app.representations.footnotes import Footnotes
 from app.representations.listing import Listing
 from app.representations.wording import say, spoken
 
-MOST: Final = 1_000
-"""Recommendations in one document: about 400 pages, which is more than a case holds and what Word still opens well."""
-
 BREATH: Final = 50
 """Recommendations between two signs of life: an empty piece, at which a client that has gone away is noticed."""
 

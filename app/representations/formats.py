@@ -14,8 +14,6 @@ from app.representations.atom import write_atom
 from app.representations.bibtex import write_bibtex
 from app.representations.csl import write_csl
 from app.representations.csv import write_csv
-from app.representations.docx import MOST as MOST_IN_WORD
-from app.representations.docx import write_docx
 from app.representations.lines import write_json, write_lines
 from app.representations.listing import Listing
 from app.representations.markdown import write_markdown
@@ -54,6 +52,16 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
+def _write_docx(listing: Listing) -> Iterator[bytes]:
+    # Word's library and its XML are loaded with the first case file: many services never make one.
+    from app.representations.docx import write_docx  # noqa: PLC0415
+
+    return write_docx(listing)
+
+
+MOST_IN_WORD: Final = 1_000
+"""Recommendations in one document: about 400 pages, which is more than a case holds and what Word still opens well."""
+
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 FORMATS: Final = (
@@ -70,7 +78,7 @@ FORMATS: Final = (
         "docx",
         f"{_OFFICE}.wordprocessingml.document",
         {"nb": "Word: tekst til saken", "nn": "Word: tekst til saka", "en": "Word: text for a case"},
-        write_docx,
+        _write_docx,
         packed=True,
         most=MOST_IN_WORD,
     ),

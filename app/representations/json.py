@@ -80,14 +80,16 @@ class JsonView:
             "href": self.links.search(suggestion.query),
         }
 
-    def hit(self, hit: Hit) -> Data:
+    def hit(self, hit: Hit) -> Any:
         """One hit: the card of a recommendation with what matched."""
-        matched = set(hit.matched_measures)
-        record = hit.recommendation
+        return {**self.card(hit.recommendation), **self.found(hit)}
+
+    def found(self, hit: Hit) -> Data:
+        """What a hit has besides its card: what matched, and how well."""
+        measures = [one for one in hit.recommendation.measures if one.id in hit.matched_measures]
         return {
-            **self.card(record),
             "highlights": dict(hit.highlights),
-            "matched_measures": [self.measure_card(measure) for measure in record.measures if measure.id in matched],
+            "matched_measures": [self.measure_card(measure) for measure in measures],
             "score": round(hit.score, 4) if hit.score is not None else None,
         }
 
@@ -202,7 +204,7 @@ class JsonView:
             return {"url": document.source_url, "of": "document"}
         return None
 
-    def facet(self, query: SearchQuery, facet: str, values: Sequence[FacetValue]) -> list[Data]:
+    def facet(self, query: SearchQuery, facet: str, values: Sequence[FacetValue]) -> Any:
         """The values of a facet, each with the link that puts it in or takes it out."""
         toggle = self.links.toggles(query, facet)
         return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, quote_plus, urlencode
 
@@ -36,13 +37,24 @@ class Links:
         A facet has many codes and most are not selected: what their addresses have in common is written once.
         """
         if facet == "year":
-            return lambda code: self.search(query.toggled(facet, code))
+            return self._years(query)
         common, _, rest = self.search(query.toggled(facet, _ANY)).rpartition(quote_plus(_ANY))
 
         def toggle(code: str) -> str:
             if query.selects(facet, code):
                 return self.search(query.toggled(facet, code))
-            return f"{common}{quote_plus(code)}{rest}"
+            return f"{common}{_quoted(code)}{rest}"
+
+        return toggle
+
+    def _years(self, query: SearchQuery) -> Callable[[str], str]:
+        # No value of a parameter holds an unescaped `&`, so the two parameters are found where they are.
+        first, _, rest = self.search(query.toggled("year", "1")).rpartition("year_from=1&year_to=1")
+
+        def toggle(code: str) -> str:
+            if query.year_from == query.year_to == int(code):
+                return self.search(query.toggled("year", code))
+            return f"{first}year_from={code}&year_to={code}{rest}"
 
         return toggle
 
@@ -73,6 +85,11 @@ class Links:
     def document(self, identifier: str) -> str:
         """The address of a document; the slashes of a symbol stay."""
         return self.to(f"/documents/{quote(identifier)}")
+
+
+@lru_cache(5_000)
+def _quoted(code: str) -> str:
+    return quote_plus(code)
 
 
 def search_parameters(query: SearchQuery) -> list[tuple[str, str]]:

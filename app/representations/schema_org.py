@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.language import Language, choose
 from app.domain.result import Corpus
-from app.representations.dcat import DESCRIPTION, KEYWORDS, TITLE, Distribution, Publisher
+from app.representations.dataset import DESCRIPTION, KEYWORDS, TITLE, Distribution, Publisher
 from app.representations.interface import unmarked
 from app.representations.licence import NLOD
 

@@ -13,6 +13,9 @@ _INHERITED: Final = ("fill", "stroke", "font-family", "font-size", "text-anchor"
 _IDLE: Final = {"opacity": "1", "stroke-width": "1", "text-anchor": "start", "transform": "translate(0,0)"}
 """What is so anyhow."""
 
+_UNWANTED: Final = ("class", "pointer-events", "role", "clip-path")
+"""Marks, and a clip that cuts nothing off: two drawings of one page would name it the same."""
+
 _LONG: Final = re.compile(r"-?\d+\.\d{2,}")
 
 ElementTree.register_namespace("", _SPACE)
@@ -38,6 +41,8 @@ def _slim(element: Element) -> None:
 def _unseen(element: Element) -> bool:
     if element.get("display") == "none" or element.get("opacity") == "0":
         return True
+    if element.tag == f"{{{_SPACE}}}defs":
+        return True
     if element.tag == _GROUP:
         return not len(element)
     painted = element.get("fill") or element.get("stroke")
@@ -46,7 +51,7 @@ def _unseen(element: Element) -> bool:
 
 def _drop_attributes(element: Element) -> None:
     for name, value in list(element.attrib.items()):
-        if name in ("class", "pointer-events", "role") or name.startswith("aria-") or _IDLE.get(name) == value:
+        if name in _UNWANTED or name.startswith("aria-") or _IDLE.get(name) == value:
             del element.attrib[name]
         elif name in ("d", "transform", "x2", "y2"):
             element.set(name, _LONG.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), value))

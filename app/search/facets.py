@@ -13,15 +13,27 @@ from app.search.query import compile_query
 _MOST: Final = 65_000
 """Codes counted in one facet, the aggregation's own limit; far above any vocabulary of the corpus."""
 
+_ENTRY_BYTES: Final = 1_000
+_VALUE_BYTES: Final = 130
+"""What the counts of a facet take in memory, about: for the question, and for each code."""
+
 
 def count_facets(generation: Generation, query: SearchQuery, compiled: Query) -> dict[str, tuple[FacetValue, ...]]:
-    """The wanted facets, each with its counts taken over the search without that facet's own filter."""
-    filtered = [facet for facet in query.facets if query.without_facet(facet) != query]
-    plain = [facet for facet in query.facets if facet not in filtered]
-    counts = _count(generation, compiled, plain)
+    """The wanted facets, each with its counts taken over the search without that facet's own filter.
+
+    Counts do not depend on language, order and page: what one page has counted the next ones have at once.
+    """
+    asked = (query.text, query.expand, tuple(sorted(query.filters.items())), query.year_from, query.year_to)
+    found = {facet: generation.facets.get((facet, asked)) for facet in query.facets}
+    wanted = [facet for facet, values in found.items() if values is None]
+    filtered = [facet for facet in wanted if query.without_facet(facet) != query]
+    counts = _count(generation, compiled, [facet for facet in wanted if facet not in filtered])
     for facet in filtered:
         counts |= _count(generation, compile_query(generation, query.without_facet(facet)), [facet])
-    return {facet: _values(generation, query, facet, counts[facet]) for facet in query.facets}
+    for facet in wanted:
+        found[facet] = values = _values(generation, query, facet, counts[facet])
+        generation.facets.put((facet, asked), values, _ENTRY_BYTES + _VALUE_BYTES * len(values))
+    return {facet: values for facet, values in found.items() if values is not None}
 
 
 def count_facet(generation: Generation, query: SearchQuery, facet: str) -> dict[str, int]:

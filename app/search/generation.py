@@ -25,8 +25,9 @@ from tantivy import DocAddress, Index, Order, Query, Searcher
 from app.domain.catalogue import Catalogue
 from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
 from app.domain.recommendation import Recommendation
-from app.domain.result import Corpus
+from app.domain.result import Corpus, FacetValue
 from app.search import analysis
+from app.search.kept import Kept
 from app.search.lexicon import ordinary_words
 from app.search.reading import Reader, concepts_of, reader_of
 from app.search.schema import Places, build_schema, fingerprint, index_document, words_of
@@ -40,6 +41,12 @@ KEPT_RECORDS: Final = 1_000
 
 
 KEPT_QUERIES: Final = 500
+
+KEPT_FACETS: Final = 8_000_000
+"""Bytes of facet counts that a generation keeps."""
+
+KEPT_CARDS: Final = 8_000_000
+"""Bytes of written cards that a generation keeps: about two thousand."""
 
 Value = TypeVar("Value")
 
@@ -93,15 +100,25 @@ class Generation:
 
     def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What `make` makes, made once for a key and kept for a while; it must depend on nothing but the generation."""
-        found: Value
-        if key in self._made:
-            found = self._made[key]
-            return found
-        found = make()
-        if len(self._made) >= KEPT_QUERIES:
-            self._made.clear()
-        self._made[key] = found
-        return found
+        try:
+            kept: Value = self._made[key]
+        except KeyError:
+            made = make()
+            if len(self._made) >= KEPT_QUERIES:
+                self._made.clear()
+            self._made[key] = made
+            return made
+        return kept
+
+    @cached_property
+    def facets(self) -> Kept[tuple[FacetValue, ...]]:
+        """Facet counts by facet and question; see `facets.count_facets`."""
+        return Kept(KEPT_FACETS)
+
+    @cached_property
+    def written(self) -> Kept[Any]:
+        """Parts of answers as they were written before; see `representations.written`."""
+        return Kept(KEPT_CARDS)
 
     @cached_property
     def _made(self) -> dict[Hashable, Any]:

@@ -65,7 +65,7 @@ def nearest(generation: Generation, text: str, language: Language, most: int = 5
     for group in generation.reader.read(text).groups:
         for part in (piece for whole in group for piece in (whole, *whole.pieces)):
             ids = part.concepts or ()
-            wide = [*ids, *generation.reader.concepts.wider(ids)]
+            wide = [*ids, *sorted(generation.reader.concepts.wider(ids))]
             labels = [generation.catalogue.label("concept", one, language) for one in wide] or [part.text]
             for label in labels:
                 query = SearchQuery(text=label, language=language)

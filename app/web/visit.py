@@ -15,6 +15,7 @@ from app.domain.query import SearchQuery
 from app.domain.vocabulary import Term
 from app.errors import NotFound
 from app.http.caching import kept
+from app.http.kept_answers import keep
 from app.representations.html import asset, render
 from app.representations.interface import Interface
 from app.representations.links import Links
@@ -180,14 +181,16 @@ class Visit(Frame):
     ) -> Response:
         """The page, or 304 without making it if the reader holds it already.
 
-
         `known` are the parameters it takes once; None if the page has looked at them itself.
         """
 
         def filled() -> Mapping[str, Any]:
             return {"view": self.view, "corpus": self.generation.corpus, **values()}
 
-        return self.amiss(template, filled, known) or kept(
+        if wrong := self.amiss(template, filled, known):
+            return wrong
+        keep(self.request, self.generation)
+        return kept(
             self.request,
             self.generation.corpus.number,
             self.language,

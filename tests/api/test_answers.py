@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
-from app.api import answers, bulk_answers
+from app.api import answers
+from app.api.answers import bulk as bulk_answers
 from app.domain.language import LANGUAGES
 
 RECORD = "crc-2018-views-of-the-child"

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from icalendar import Calendar
 from rdflib import DCAT, RDF, Graph, URIRef
 
-from app.api import bulk_answers
+from app.api.answers import bulk as bulk_answers
 from app.bulk.files import KINDS
 from app.main import create_app
 from app.settings import Settings

@@ -1,13 +1,16 @@
 """What every request passes on its way in and every answer on its way out."""
 
+import asyncio
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
-from app.http.border import SECURITY_HEADERS, network_of
+from app.http.border import SECURITY_HEADERS, Border, network_of
 from app.main import create_app
 from app.settings import Settings
 
@@ -138,3 +141,30 @@ def test_a_very_long_path_is_cut_in_the_log(client: TestClient, caplog: pytest.L
     client.get("/" + "a" * 20_000)
     (line,) = [vars(record) for record in caplog.records if record.name == "anbefalinger.access"]
     assert len(line["path"]) == 500
+
+
+def test_the_server_still_sees_head_as_what_it_was() -> None:
+    """Else it waits for the body that a HEAD does not have, and ends the connection."""
+    seen: list[Scope] = []
+
+    async def inner(scope: Scope, _receive: Receive, send: Send) -> None:
+        seen.append(scope)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {"type": "http", "method": "HEAD", "path": "/", "headers": [], "client": None}
+    # `asyncio.run` would meet the loop that browser tests leave in this thread.
+    with ThreadPoolExecutor() as thread:
+        thread.submit(asyncio.run, Border(inner)(scope, _nothing, send)).result()
+    assert scope["method"] == "HEAD"
+    assert (seen[0]["method"], seen[0]["bodiless"]) == ("GET", True)
+    assert sent[1]["body"] == b""
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}

@@ -10,7 +10,8 @@ from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from app.representations.dcat import Distribution, Publisher, catalogue_graph
+from app.representations.dataset import Distribution, Publisher
+from app.representations.dcat import catalogue_graph
 from app.settings import PROJECT
 from tests.representations.conftest import BASE, CATALOGUE
 

@@ -2,6 +2,8 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -134,3 +136,30 @@ def test_equal_counts_stand_in_the_order_of_the_vocabulary(generation: Generatio
 def test_only_the_wanted_facets_are_counted_in_the_wanted_order(generation: Generation) -> None:
     assert search(generation, SearchQuery(facets=())).facets == {}
     assert list(search(generation, SearchQuery(facets=("year", "body"))).facets) == ["year", "body"]
+
+
+def test_what_one_page_counted_the_next_has_without_counting(generation: Generation) -> None:
+    query = SearchQuery(text="barn", filters={"theme": ("education",)}, facets=EVERY_FACET)
+    fresh = search(generation, query).facets
+    generation.facets.put("fill", (), generation.facets.limit)
+    for other in (query, replace(query, page=2, language="en", sort="newest")):
+        assert search(generation, other).facets == fresh
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "barna i skolen"},
+        {"expand": False},
+        {"filters": {"theme": ("housing",)}},
+        {"year_from": 2015},
+        {"year_to": 2015},
+    ],
+)
+def test_another_question_has_counts_of_its_own(generation: Generation, other: dict[str, Any]) -> None:
+    query = SearchQuery(text="mobbing på skolen", facets=EVERY_FACET)
+    search(generation, query)
+    changed = replace(query, **other)
+    asked_second = search(generation, changed).facets
+    generation.facets.put("fill", (), generation.facets.limit)
+    assert search(generation, changed).facets == asked_second != search(generation, query).facets

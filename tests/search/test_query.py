@@ -13,6 +13,7 @@ from app.domain.query import SORTS, SearchQuery
 from app.domain.recommendation import Recommendation, parts_of
 from app.search.generation import Generation
 from app.search.service import search
+from app.search.suggest import nearest
 from tests.search.conftest import Find
 
 EVERY_FACET = tuple(facet.name for facet in FACETS)
@@ -331,3 +332,12 @@ def test_a_word_with_the_stem_of_another_does_not_find_it(
     found = find(word, expand=False)
     assert len(found) < len(find(other, expand=False))
     assert all(word.lower()[:-2] in texts[id_] for id_ in found)
+
+
+def test_what_is_offered_instead_stands_in_the_same_order_in_every_process(generation: Generation) -> None:
+    (part,) = generation.reader.read("mobing").groups[0]
+    wider = sorted(generation.reader.concepts.wider(part.concepts))
+    labels = [generation.catalogue.label("concept", one, "nb") for one in (*part.concepts, *wider)]
+    offered = [one.label for one in nearest(generation, "mobing", "nb")]
+    assert len(offered) > 2
+    assert offered == [label for label in labels if label in offered]

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from app.domain.vocabulary import nearest
 from app.errors import ImportRefused
 from app.ingest.sources.files import LARGEST_RECORD, Watch, refuse_bomb, require_file
@@ -18,8 +15,8 @@ from app.ingest.sources.files import LARGEST_RECORD, Watch, refuse_bomb, require
 Cells = dict[str, Any]
 """Field → cell, for the columns that were found."""
 
-_FAULTS: Final = (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError)
-"""What openpyxl raises on a damaged workbook; a broken sheet is a SyntaxError of the XML reader."""
+_FAULTS: Final = (BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError)
+"""What openpyxl raises on a damaged workbook besides its own; a broken sheet is a SyntaxError of the XML reader."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,10 @@ class Header:
 
 def read_xlsx(path: Path, header: Header, watch: Watch) -> Iterator[tuple[int, Cells]]:
     """Row number, from 2, and cells of every row of the first sheet that is not empty."""
+    # Twenty megabytes that the command line need not load to serve.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     refuse_bomb(path)
     size = path.stat().st_size
     try:
@@ -60,7 +61,7 @@ def read_xlsx(path: Path, header: Header, watch: Watch) -> Iterator[tuple[int, C
             if number % 1000 == 0:
                 watch(min(size - 1, size * number // max(sheet.max_row or number, 1)))
         book.close()
-    except _FAULTS as error:
+    except (InvalidFileException, *_FAULTS) as error:
         raise ImportRefused(f"{path.name} is no XLSX file, or is damaged: {error}.") from None
 
 

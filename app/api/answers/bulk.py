@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.api.answers import Answer, Corpus
+from app.api.answers.parts import Answer, Corpus
 
 
 class BulkLicence(Answer):
