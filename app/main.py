@@ -26,6 +26,7 @@ from app.bulk.shelf import Shelf
 from app.http import problems
 from app.http.border import Border
 from app.http.compression import Compression
+from app.http.hosts import OneHost
 from app.logs import log_as_json
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     describe_problems(app)
     problems.install(app, error_page)
     app.add_middleware(problems.Unforeseen, page=error_page)
+    app.add_middleware(OneHost, page=error_page)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
     app.add_middleware(
         CORSMiddleware,
