@@ -21,6 +21,7 @@ from app.representations.citation import DATABASE
 from app.representations.footnotes import Footnotes
 from app.representations.listing import Listing
 from app.representations.wording import say
+from app.representations.xml_text import xml_text
 
 MOST: Final = 1_000
 """Recommendations in one document: about 400 pages, which is more than a case holds and what Word still opens well."""
@@ -107,7 +108,7 @@ def _section(document: Document, notes: Footnotes, case: Case, language: Languag
     for measure in case.measures:
         document.add_paragraph(_clean(measure), style="List Bullet")
     concerns = document.add_paragraph()
-    concerns.add_run(f"{case.municipal}.").bold = True
+    concerns.add_run(_clean(f"{case.municipal}.")).bold = True
     if case.rationale:
         concerns.add_run(f" {_clean(case.rationale)}")
     if case.official:
@@ -143,5 +144,5 @@ def _fill(table: Table, row: int, texts: Sequence[str], *, bold: bool = False) -
 
 
 def _clean(text: str) -> str:
-    """The text without the control characters that XML has no place for; line breaks become blanks."""
-    return " ".join("".join(sign if sign >= " " else " " for sign in text).split())
+    """The text on one line, without what XML has no place for."""
+    return xml_text(" ".join(text.split()))
