@@ -43,7 +43,7 @@ Part = TypeVar("Part", Recommendation, Measure)
 
 
 def make_hostile(settings: Settings) -> int:
-    """Fill a database with the seed data turned hostile, and index it; returns how many recommendations were rewritten."""
+    """Fill a database with the seed data turned hostile, and index it; returns how many records were rewritten."""
     engine = open_engine(settings.database)
     migrate(engine)
     load_seed(engine, SEED)

@@ -8,6 +8,8 @@ from typing import Any, Final
 import vl_convert
 from markupsafe import Markup
 
+from app.representations.xml_text import xml_text
+
 WIDTH: Final = 640
 ROW: Final = 26
 
@@ -50,7 +52,7 @@ def draw_rows(bars: Sequence[Bar], series: Sequence[str]) -> Markup:
 def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], height: int) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
-    scale = {"domain": list(series), "range": list(_SERIES[: len(series)])}
+    scale = {"domain": [xml_text(one) for one in series], "range": list(_SERIES[: len(series)])}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -58,7 +60,7 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
         "height": height,
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
-        "data": {"values": [{**asdict(bar), "at": series.index(bar.series)} for bar in bars]},
+        "data": {"values": [_row(bar, series) for bar in bars]},
         "mark": {"type": "bar", "cornerRadius": 1},
         "encoding": {
             **encoding,
@@ -67,6 +69,12 @@ def _draw(bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], 
         },
     }
     return _coloured(vl_convert.vegalite_to_svg(specification))
+
+
+def _row(bar: Bar, series: Sequence[str]) -> dict[str, Any]:
+    """A bar as data. A character that XML has no place for would end the process: the library panics across C."""
+    shown = {"place": xml_text(bar.place), "series": xml_text(bar.series)}
+    return {**asdict(bar), **shown, "at": series.index(bar.series)}
 
 
 def _coloured(svg: str) -> Markup:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 _NO_PLACE: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Everything but `Char` of XML 1.0 (section 2.2): most control characters, halves of surrogate pairs, U+FFFE and U+FFFF."""
+"""All but `Char` of XML 1.0 (section 2.2): most control characters, halves of surrogate pairs, U+FFFE and U+FFFF."""
 
 
 def xml_text(text: str) -> str:

@@ -206,7 +206,8 @@ def test_the_catalogue_can_be_read(attacked: TestClient, client: TestClient, pat
     "path",
     [
         f"{LIST}?q=pwned&facets=all&explain=true", f"{LIST}.json", f"{LIST}.jsonl", f"{LIST}.csl.json", "/data",
-        "/api/v1/changes",         "/api/v1/vocabularies/theme", "/api/v1/documents", "/api/v1/municipalities", "/api/v1/stats", "/openapi.json",
+        "/api/v1/changes", "/api/v1/vocabularies/theme",
+        "/api/v1/documents", "/api/v1/municipalities", "/api/v1/stats", "/openapi.json",
         "/api/v1/suggest?q=pwned", "/llms.txt", "/robots.txt", f"{LIST}/<script>", f"{LIST}?<script>=1",
     ],
 )  # fmt: skip
