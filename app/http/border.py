@@ -45,7 +45,8 @@ class Border:
         method, started = scope["method"], time.perf_counter()
         if method == "HEAD":
             # What costs much to write need not be written: a handler may look at this.
-            scope["method"], scope["bodiless"] = "GET", True
+            # In a copy: the server looks at its own to know that an answer without its body is whole.
+            scope = {**scope, "method": "GET", "bodiless": True}
         status, length = 500, 0
 
         async def answer(message: Message) -> None:

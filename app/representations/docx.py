@@ -145,4 +145,4 @@ def _fill(table: Table, row: int, texts: Sequence[str], *, bold: bool = False) -
 
 def _clean(text: str) -> str:
     """The text on one line, without what XML has no place for."""
-    return xml_text(" ".join(text.split()))
+    return xml_text(" ".join("".join(sign if sign >= " " else " " for sign in text).split()))

@@ -113,6 +113,16 @@ def test_other_methods_are_refused_and_echo_nothing(port: int, request_line: byt
     assert b"secret" not in answer
 
 
+@pytest.mark.parametrize(
+    "path", [b"/healthz", b"/sok", b"/api/v1/recommendations.csv", b"/static/site/site.css", b"/x"]
+)
+def test_after_head_the_connection_goes_on(port: int, path: bytes) -> None:
+    answer = ask(port, b"HEAD " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n" + HEALTH + CLOSE)
+    first, _, rest = answer.partition(b"\r\n\r\n")
+    assert b"content-length" in first or b"chunked" in first
+    assert rest.startswith(b"HTTP/1.1 200")
+
+
 def test_a_body_is_left_unread_and_the_next_request_answered(port: int) -> None:
     body = b"Content-Length: 5\r\n\r\nabcde"
     answer = ask(
