@@ -1,7 +1,9 @@
-"""Mutated HTTP requests, byte by byte and part by part, over raw connections. Run: python -m bench.attack.fuzz [count [minutes]]
+# ruff: noqa: E501 # The lists of what is sent are read as lists.
+"""Mutated HTTP requests, byte by byte and part by part, over raw connections.
 
 Every request must be answered or refused, and its connection closed by the server, within a minute; an answer of 500 or
 more, a connection that stays open and a process that is gone are findings, and printed with the bytes that caused them.
+Run: python -m bench.attack.fuzz [requests [minutes]]
 """
 
 import asyncio
