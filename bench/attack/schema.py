@@ -22,9 +22,8 @@ def main(examples: int = 300) -> bool:
         found = subprocess.run(command, capture_output=True, text=True, check=False)
         stands, defects = service.stands(), service.defects()
     print(found.stdout[-3000:])
-    print(
-        f"schema: {'nothing found' if found.returncode == 0 else 'FINDINGS'}, {defects} errors in the log, stands: {stands}."
-    )
+    said = "nothing found" if found.returncode == 0 else "FINDINGS"
+    print(f"schema: {said}, {defects} errors in the log, stands: {stands}.")
     return found.returncode == 0 and stands and not defects
 
 

@@ -1,8 +1,9 @@
-"""Ten minutes of everything at once: does memory stay flat?
+# ruff: noqa: E501 # The list of addresses is read as a list.
+"""Ten minutes of everything at once, to see whether memory stays flat.
 
-Clients ask all kinds of addresses with ever new words, some break off in the middle of a download, and memory is read every
-five seconds. Printed: requests, memory at the beginning, in the middle and at the end, and its slope over the second half
-in MB per 1,000 requests. Run: python -m bench.attack.soak [minutes]
+Clients ask all kinds of addresses with ever new words, some break off in the middle of a download, and memory is read
+every five seconds. Printed: requests, memory at the beginning, in the middle and at the end, and its slope over the
+second half in MB per 1,000 requests. Run: python -m bench.attack.soak [minutes]
 """
 
 import http.client
