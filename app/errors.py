@@ -5,7 +5,9 @@ AnbefalingerError
 │   ├── InvalidParameters           422  wrong, unknown or unreadable parameters, each one named
 │   ├── NotFound                    404  no record at this address
 │   ├── NotAcceptable               406  the asked-for media type is not offered
-│   └── MethodNotAllowed            405  the address exists, the method does not
+│   ├── MethodNotAllowed            405  the address exists, the method does not
+│   ├── AddressTooLong              414  the address is longer than can be taken apart
+│   └── HeadersTooLarge             431  the headers are larger than any client needs
 ├── FormatNotImplemented            501  a format that oEmbed consumers may ask for and we do not have
 ├── ServiceUnavailable              503  no index or database to answer from, for now
 │   └── DatabaseUnreachable         503  what only the database knows cannot be told; search still works
@@ -87,6 +89,22 @@ class MethodNotAllowed(ClientError):
     status = 405
     code = "method-not-allowed"
     title = "This method is not allowed here"
+
+
+class AddressTooLong(ClientError):
+    """The address is longer than can be taken apart."""
+
+    status = 414
+    code = "address-too-long"
+    title = "The address is too long"
+
+
+class HeadersTooLarge(ClientError):
+    """The headers of the request are larger than any client needs."""
+
+    status = 431
+    code = "headers-too-large"
+    title = "The headers are too large"
 
 
 class FormatNotImplemented(AnbefalingerError):

@@ -28,6 +28,7 @@ from app.embed.failures import error_anywhere
 from app.http import problems
 from app.http.border import Border
 from app.http.compression import Compression
+from app.http.hosts import OneHost
 from app.http.kept_answers import KeptAnswers
 from app.logs import log_as_json
 from app.representations.links import API
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     describe_problems(app)
     problems.install(app, error_anywhere)
     app.add_middleware(problems.Unforeseen, page=error_anywhere)
+    app.add_middleware(OneHost, page=error_anywhere)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
     app.add_middleware(KeptAnswers, limit=settings.kept_answers_bytes)
     app.add_middleware(

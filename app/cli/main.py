@@ -99,6 +99,7 @@ def serve(
         server_header=False,
         log_config=None,
         timeout_graceful_shutdown=20,
+        http="app.http.wire:Wire",
     )
 
 

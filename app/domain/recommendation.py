@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, get_args
 
+from app.domain.address import is_web_address
 from app.domain.facets import FACETS_BY_NAME
 from app.domain.language import LANGUAGES
 from app.domain.vocabulary import Vocabulary
@@ -178,8 +179,14 @@ def _part_faults(part: Recommendation | Measure, vocabularies: Mapping[str, Voca
         yield f"municipal level {part.municipal.level!r} without a reason"
     if part.provenance.confidence not in CONFIDENCES:
         yield f"unknown confidence {part.provenance.confidence!r}"
+    if (source := part.provenance.source_url) is not None and not is_web_address(source):
+        yield f"source {source[:200]!r} is not an http or https address"
+    yield from _text_faults(part.texts)
+
+
+def _text_faults(texts: Sequence[Text]) -> Iterator[str]:
     seen: set[tuple[str, str, str]] = set()
-    for text in part.texts:
+    for text in texts:
         if text.language not in LANGUAGES:
             yield f"unknown language {text.language!r}"
         if not text.text.strip():

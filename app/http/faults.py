@@ -51,7 +51,10 @@ def all_faults(
     except ValidationError as error:
         faults += _unreadable(error, model)
         wrong = {str(one["loc"][0]) for one in error.errors()}
-        parameters = model.model_validate({name: one for name, one in rest.items() if name not in wrong})
+        right = {name: one for name, one in rest.items() if name not in wrong}
+        if any(field.is_required() and name not in right for name, field in model.model_fields.items()):
+            return faults
+        parameters = model.model_validate(right)
     return faults + (parameters.faults(catalogue) if catalogue else [])
 
 
@@ -80,6 +83,8 @@ def _unreadable(error: ValidationError, model: type[NoParameters]) -> Iterator[P
         if one["type"] == "extra_forbidden":
             near = nearest(name, tuple(model.model_fields))
             yield ParameterFault(name[:100], value, unknown("parameter", name, near), near)
+        elif one["type"] == "missing":
+            yield ParameterFault(name, "", f"{name} is missing. This address cannot do without it.")
         elif not value:
             yield ParameterFault(name, value, empty(name))
         elif one["type"] == "literal_error":

@@ -17,6 +17,7 @@ from app.representations.citation import DATABASE
 from app.representations.links import search_parameters
 from app.representations.listing import Listing
 from app.representations.wording import said_selection, say
+from app.representations.xml_text import xml_text
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 BATCH: Final = 500
@@ -67,7 +68,9 @@ def _entry(record: Recommendation, listing: Listing, updated: datetime) -> Eleme
     for facet in ("body", "theme", "service_area"):
         for code in all_codes(record, facet):
             label = listing.catalogue.label(facet, code, listing.language)
-            SubElement(entry, "category", {"scheme": f"urn:anbefalinger:{facet}", "term": code, "label": label})
+            SubElement(
+                entry, "category", {"scheme": f"urn:anbefalinger:{facet}", "term": code, "label": xml_text(label)}
+            )
     return entry
 
 
@@ -78,8 +81,7 @@ def _chosen(entry: Element, name: str, texts: dict[str, str], listing: Listing) 
 
 def _text(parent: Element, name: str, text: str) -> Element:
     found = SubElement(parent, name)
-    # XML 1.0 has no place for control characters; a search may hold them.
-    found.text = "".join(sign for sign in text if sign >= " " or sign in "\t\n")
+    found.text = xml_text(text)
     return found
 
 

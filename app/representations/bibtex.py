@@ -10,7 +10,10 @@ _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 _ESCAPED: Final = str.maketrans(
     {
-        **{sign: f"\\{sign}" for sign in "{}%&$#_"},
+        **{sign: f"\\{sign}" for sign in "%&$#_"},
+        # Not \{ and \}: BibTeX counts braces also behind a backslash, and takes a lone one for the end of the field.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from app.representations.svg import slimmed
+from app.representations.xml_text import xml_text
 
 WIDTH: Final = 640
 ROW: Final = 26
@@ -62,7 +63,8 @@ def _draw(
 ) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
-    scale = {"domain": list(series), "range": list(_SERIES[first : first + len(series)])}
+    colours = _SERIES[first : first + len(series)]
+    scale = {"domain": [xml_text(one) for one in series], "range": list(colours)}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -70,7 +72,7 @@ def _draw(
         "height": height,
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
-        "data": {"values": [{**asdict(bar), "at": series.index(bar.series)} for bar in bars]},
+        "data": {"values": [_row(bar, series) for bar in bars]},
         "mark": "bar",
         "encoding": {
             **encoding,
@@ -82,6 +84,12 @@ def _draw(
     import vl_convert  # noqa: PLC0415
 
     return _coloured(vl_convert.vegalite_to_svg(specification))
+
+
+def _row(bar: Bar, series: Sequence[str]) -> dict[str, Any]:
+    """A bar as data. A character that XML has no place for would end the process: the library panics across C."""
+    shown = {"place": xml_text(bar.place), "series": xml_text(bar.series)}
+    return {**asdict(bar), **shown, "at": series.index(bar.series)}
 
 
 def _coloured(svg: str) -> Markup:

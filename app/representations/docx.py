@@ -21,6 +21,7 @@ from app.representations.citation import DATABASE
 from app.representations.footnotes import Footnotes
 from app.representations.listing import Listing
 from app.representations.wording import say, spoken
+from app.representations.xml_text import xml_text
 
 BREATH: Final = 50
 """Recommendations between two signs of life: an empty piece, at which a client that has gone away is noticed."""
@@ -102,7 +103,7 @@ def _section(document: Document, notes: Footnotes, case: Case, language: Languag
     for measure in case.measures:
         _write(document.add_paragraph(style="List Bullet"), measure, language)
     concerns = document.add_paragraph()
-    concerns.add_run(f"{case.municipal}.").bold = True
+    concerns.add_run(_clean(f"{case.municipal}.")).bold = True
     if case.rationale:
         concerns.add_run(" ")
         _write(concerns, case.rationale, language)
@@ -147,5 +148,5 @@ def _fill(table: Table, row: int, texts: Sequence[str], *, bold: bool = False) -
 
 
 def _clean(text: str) -> str:
-    """The text without the control characters that XML has no place for; line breaks become blanks."""
-    return " ".join("".join(sign if sign >= " " else " " for sign in text).split())
+    """The text on one line, without what XML has no place for."""
+    return xml_text(" ".join("".join(sign if sign >= " " else " " for sign in text).split()))

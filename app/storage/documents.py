@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.address import is_web_address
 from app.domain.document import Document
 from app.domain.plain import plain
 from app.errors import InvalidRecord
@@ -78,6 +79,8 @@ def _check(change: Change, document: Document, symbols: Mapping[str | None, str]
             found.append(f"unknown {name} {code!r}" + (f", did you mean {near!r}?" if near else ""))
     if document.symbol and symbols.get(document.symbol, document.id) != document.id:
         found.append(f"the symbol {document.symbol!r} is that of {symbols[document.symbol]}")
+    if document.source_url is not None and not is_web_address(document.source_url):
+        found.append(f"source {document.source_url[:200]!r} is not an http or https address")
     if not document.titles:
         found.append("has no title")
     if found:

@@ -160,7 +160,8 @@ def without_faults(
 ) -> dict[str, list[str]]:
     """What is given without what is wrong in it; of a filter, the codes that exist stay."""
     wrong = {fault.parameter for fault in faults}
-    kept = {name: values for name, values in given.items() if name not in wrong}
+    # A fault names an unknown parameter by its beginning only, so what is unknown is looked up rather than compared.
+    kept = {name: found for name, found in given.items() if name in ListParameters.model_fields and name not in wrong}
     for facet in wrong.intersection(FILTER_FACETS):
         known = generation.catalogue.codes(facet)
         if codes := [code for code in given[facet] if code in known]:

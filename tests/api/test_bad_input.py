@@ -108,6 +108,9 @@ def test_empty_words_find_everything_as_a_search_form_sends_them(client: TestCli
         ("/api/v1/stats?page=2", [("page", None)]),
         ("/api/v1/treaties?langg=nb", [("langg", "lang")]),
         ("/healthz?verbose", [("verbose", None)]),
+        ("/api/v1/suggest", [("q", None)]),
+        ("/api/v1/suggest?size=0&them=1", [("q", None), ("size", "1"), ("them", None)]),
+        (f"/api/v1/suggest?q={'a' * 501}&lang=no", [("q", None), ("lang", None)]),
     ],
 )
 def test_every_address_names_every_fault(client: TestClient, address: str, wrong: list[Fault]) -> None:
