@@ -5,14 +5,17 @@ AnbefalingerError
 │   ├── InvalidParameters           422  wrong, unknown or unreadable parameters, each one named
 │   ├── NotFound                    404  no record at this address
 │   ├── NotAcceptable               406  the asked-for media type is not offered
-│   └── MethodNotAllowed            405  the address exists, the method does not
+│   ├── MethodNotAllowed            405  the address exists, the method does not
+│   └── TooManyRequests             429  this client asks more often than one client may
 ├── ServiceUnavailable              503  no index or database to answer from, for now
 └── OperatorError                   what a command or start-up cannot do, with the way out
     ├── SchemaMismatch              the database is older or newer than the program
     ├── SeedError                   a seed file is refused, with file, line and reason
     ├── ImportRefused                a source cannot be read or trusted; nothing was changed
     ├── InvalidRecord               a recommendation breaks a rule of the domain
-    └── IndexMismatch               the index differs from the database
+    ├── IndexMismatch               the index differs from the database
+    ├── BackupRefused               a backup cannot be made, trusted or restored; nothing was changed
+    └── CheckFailed                 something is wrong with the database, the index or the files beside them
 
 `status`, `code` and `title` are read from the class when the error is rendered.
 """
@@ -87,6 +90,18 @@ class MethodNotAllowed(ClientError):
     title = "This method is not allowed here"
 
 
+class TooManyRequests(ClientError):
+    """This client asks more often than one client may; `seconds` until it may ask again."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str, seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
 class ServiceUnavailable(AnbefalingerError):
     """The service cannot answer for now; trying again later may help."""
 
@@ -143,3 +158,17 @@ class IndexMismatch(OperatorError):
 
     code = "index-mismatch"
     title = "The index differs from the database"
+
+
+class BackupRefused(OperatorError):
+    """A backup cannot be made, trusted or restored; nothing was changed."""
+
+    code = "backup-refused"
+    title = "No backup was made or restored"
+
+
+class CheckFailed(OperatorError):
+    """Something is wrong with the database, the index or the files beside them; the detail says what to do."""
+
+    code = "check-failed"
+    title = "Something is wrong with the data"

@@ -11,6 +11,7 @@ import uvicorn
 from rich.table import Table
 
 from app import __version__
+from app.cli.backups import backup_command, check_command, restore_command
 from app.cli.console import database, err, fresh, out
 from app.cli.imports import imports
 from app.cli.runs import runs
@@ -41,6 +42,8 @@ cli = typer.Typer(
 )
 cli.add_typer(imports, name="import")
 cli.add_typer(runs, name="runs")
+for name, command in (("backup", backup_command), ("restore", restore_command), ("check", check_command)):
+    cli.command(name)(command)
 
 Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
 
