@@ -32,7 +32,9 @@ def backup_command(
     if keep and place.suffix == ".zip":
         raise BackupRefused("--keep needs a folder, not the name of a file.")
     made = back_up(database(Settings()), place, overwrite=overwrite)
-    out.print(f"{made.path} ({made.path.stat().st_size / 1e6:,.1f} MB) holds {_contents(made.manifest)}.", soft_wrap=True)
+    out.print(
+        f"{made.path} ({made.path.stat().st_size / 1e6:,.1f} MB) holds {_contents(made.manifest)}.", soft_wrap=True
+    )
     out.print(_proof(made.proof))
     for path in prune(place, keep) if keep else []:
         out.print(f"Removed the older backup {path.name}.", soft_wrap=True)

@@ -30,7 +30,9 @@ def inspect_index(engine: Engine, root: Path) -> Finding:
     except DamagedIndexError as error:
         return Finding("index", str(error), _REBUILD)
     if found.corpus_number != found.index_number:
-        return Finding("index", f"of corpus number {found.index_number}, the database at {found.corpus_number}", _REBUILD)
+        return Finding(
+            "index", f"of corpus number {found.index_number}, the database at {found.corpus_number}", _REBUILD
+        )
     if not found.equal:
         wrong = len(found.missing) + len(found.surplus) + len(found.differing)
         return Finding("index", f"{wrong:,} records differ; `anbefalinger index --check` names them", _REBUILD)

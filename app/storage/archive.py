@@ -49,7 +49,7 @@ class Manifest:
     sha256: str
 
 
-def write_archive(path: Path, copy: Path, kind: Kind, made: datetime, program: str, state: State) -> Manifest:
+def write_archive(path: Path, copy: Path, kind: Kind, state: State, *, made: datetime, program: str) -> Manifest:
     """Put a copy of a database and its manifest into one file that is on the disk when this returns."""
     manifest = Manifest(kind, made.isoformat(), program, state, copy.stat().st_size, _digest(copy))
     # pg_dump has compressed its archive already.

@@ -55,7 +55,7 @@ def back_up(engine: Engine, place: Path, *, overwrite: bool = False) -> Backup:
     with _workplace(place.parent if whole else place) as folder:
         copy, part = folder / "copy", folder / "archive"
         state = _copy(engine, copy)
-        manifest = write_archive(part, copy, kind_of(engine), made, __version__, state)
+        manifest = write_archive(part, copy, kind_of(engine), state, made=made, program=__version__)
         copy.unlink()
         proof = prove(part, engine)
         target = place if whole else place / name_of(manifest)
