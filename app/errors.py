@@ -91,15 +91,11 @@ class MethodNotAllowed(ClientError):
 
 
 class TooManyRequests(ClientError):
-    """This client asks more often than one client may; `seconds` until it may ask again."""
+    """One client asks more often than one client may; `Retry-After` says when it may ask again."""
 
     status = 429
     code = "too-many-requests"
     title = "Too many requests"
-
-    def __init__(self, detail: str, seconds: int = 1) -> None:
-        super().__init__(detail)
-        self.seconds = seconds
 
 
 class ServiceUnavailable(AnbefalingerError):

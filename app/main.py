@@ -26,6 +26,9 @@ from app.bulk.shelf import Shelf
 from app.http import problems
 from app.http.border import Border
 from app.http.compression import Compression
+from app.http.limits import Limits, allowance_of
+from app.http.metrics import Metrics
+from app.http.tracing import Tracing, open_tracer
 from app.logs import log_as_json
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
@@ -85,8 +88,10 @@ def create_app(settings: Settings) -> FastAPI:
     site.install(app)
     describe_problems(app)
     problems.install(app, error_page)
+    app.state.metrics = metrics = Metrics()
     app.add_middleware(problems.Unforeseen, page=error_page)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Limits, allowance=allowance_of(settings), page=error_page)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -100,10 +105,15 @@ def create_app(settings: Settings) -> FastAPI:
             "Content-Location",
             "Content-Disposition",
             "Link",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
         ],
         max_age=86400,
     )
-    app.add_middleware(Border)
+    if settings.tracing:
+        app.add_middleware(Tracing, tracer=open_tracer())
+    app.add_middleware(Border, metrics=metrics)
     return app
 
 

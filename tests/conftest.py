@@ -34,8 +34,11 @@ settings.load_profile("steady")
 
 
 def settings_for(folder: Path) -> Settings:
-    """Settings with a data folder. No bulk files are made beside a test that does not ask for them."""
-    return Settings(data_dir=folder, bulk_still_seconds=86_400, _env_file=None)  # type: ignore[call-arg]
+    """Settings with a data folder. No bulk files are made beside a test that does not ask for them.
+
+    The tests are one client that asks faster than any person: there is no limit, but where one is tried.
+    """
+    return Settings(data_dir=folder, bulk_still_seconds=86_400, rate_limit_per_minute=0, _env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,13 +1,11 @@
 """The command line: thin calls on the same functions that the web application uses."""
 
 import logging
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.table import Table
 
 from app import __version__
@@ -15,6 +13,7 @@ from app.cli.backups import backup_command, check_command, restore_command
 from app.cli.console import database, err, fresh, out
 from app.cli.imports import imports
 from app.cli.runs import runs
+from app.cli.serving import serve_until_stopped
 from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE, SearchQuery
 from app.domain.recommendation import texts_of
@@ -93,19 +92,7 @@ def serve(
     out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
     address, at = host or settings.host, settings.port if port is None else port
     out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
-    # The server ends by the signal that stopped it; a process that was asked to stop and did has not failed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
-        "app.main:app_from_environment",
-        factory=True,
-        host=address,
-        port=at,
-        workers=workers,
-        access_log=False,
-        server_header=False,
-        log_config=None,
-        timeout_graceful_shutdown=20,
-    )
+    serve_until_stopped(settings, address, at, workers)
 
 
 @cli.command("migrate")
