@@ -253,6 +253,9 @@ def test_two_workers_serve_one_corpus_and_end_cleanly(filled: Settings, tmp_path
         answers = [httpx.get(f"{address}/api/v1/recommendations?q=barn") for _ in range(20)]
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.content for answer in answers}) == 1
+        # Whichever worker answers counts the requests of both.
+        counted = 'anbefalinger_requests_total{route="/api/v1/recommendations",status="2xx"} 20.0'
+        assert all(counted in httpx.get(f"{address}/metrics").text for _ in range(6))
         assert stop() == 0
     assert len(set(re.findall(r"Started server process \[(\d+)\]", log.read_text(encoding="utf-8")))) == 2
 

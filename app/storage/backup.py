@@ -96,7 +96,7 @@ def prove(path: Path, engine: Engine) -> Proof:
         postgres_dump.read_through(copy)
         try:
             with postgres_dump.scratch_database(_require_kind(engine, manifest)) as scratch:
-                postgres_dump.load(copy, scratch.url)
+                postgres_dump.load(copy, scratch)
                 _require_state(scratch, manifest.state)
         except DBAPIError:
             return "read"
@@ -128,7 +128,7 @@ def restore(path: Path, engine: Engine, *, overwrite: bool = False) -> Manifest:
             engine.dispose()
             sqlite_copy.put_in_place(copy, Path(engine.url.database or ""))
         else:
-            postgres_dump.load(copy, engine.url, clear=overwrite)
+            postgres_dump.load(copy, engine, clear=overwrite)
     _require_state(engine, manifest.state)
     return manifest
 

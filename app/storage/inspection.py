@@ -41,6 +41,7 @@ def inspect_storage(engine: Engine) -> Finding:
             return Finding(place, error.detail, _RESTORE)
         return Finding(place, "SQLite finds the whole file and all references in order")
     with engine.connect() as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         names = inspect(connection).get_table_names()
         # A row written as text has been read and unpacked wholly; a page that is damaged raises.
         counts = [connection.scalar(text(f'SELECT count(t::text) FROM "{name}" t')) or 0 for name in names]  # noqa: S608
