@@ -1,6 +1,7 @@
 """The command line, in a data folder of its own; the service as a real process."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -214,7 +215,7 @@ def served(log: Path, *arguments: str) -> Iterator[tuple[str, Callable[[], int]]
         port = free.getsockname()[1]
     command = [PROGRAM, "serve", "--port", str(port), *arguments]
     with log.open("wb") as file:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file, start_new_session=True)
 
     def stop() -> int:
         process.send_signal(signal.SIGTERM)
@@ -227,7 +228,7 @@ def served(log: Path, *arguments: str) -> Iterator[tuple[str, Callable[[], int]]
         yield address, stop
     finally:
         if process.poll() is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # With its workers, which would go on serving.
             process.wait()
 
 

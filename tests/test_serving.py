@@ -21,7 +21,7 @@ from app.storage.inspection import inspect_revisions, inspect_storage
 from app.storage.recommendations import load_recommendation, save_recommendation
 from tests.test_cli import RECORD, filled, folder, served, wait_until  # noqa: F401
 
-WRITERS, WRITES, READERS, READS = 8, 4, 64, 3
+WRITERS, WRITES, READERS, READS = 8, 3, 64, 3
 
 
 def is_refused(address: str) -> bool:
