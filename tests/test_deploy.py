@@ -43,7 +43,7 @@ def test_every_setting_that_a_recipe_sets_exists() -> None:
 def test_every_command_of_a_unit_is_one_with_these_options(path: Path) -> None:
     program, *arguments = unit(path)["Service"]["ExecStart"].split()
     assert program.endswith("/.venv/bin/anbefalinger")
-    command = [word for word in arguments[: 2 if arguments[0] == "import" else 1]]
+    command = arguments[: 2 if arguments[0] == "import" else 1]
     help_text = CliRunner().invoke(cli, [*command, "--help"], env={"COLUMNS": "200"})
     assert help_text.exit_code == 0
     assert all(option in help_text.output for option in arguments if option.startswith("--"))

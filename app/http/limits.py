@@ -44,10 +44,11 @@ class Allowance:
         self.per_minute, self.burst = per_minute, burst
         self.window = math.ceil(burst * 60 / per_minute)
         self._interval, self._kept, self._clock = 60 / per_minute, kept, clock
-        # Two generations: when the young one is full the old one goes. Nobody who still asks is forgotten by it,
-        # and no request ever pays for a search through all clients.
+        # Two generations: the old one goes when the young one is full, or after the time in which a burst is whole
+        # again, when forgetting changes nothing. No request ever pays for a search through all clients.
         self._young: dict[str | bytes, float] = {}
         self._old: dict[str | bytes, float] = {}
+        self._turned = clock()
 
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
@@ -59,14 +60,15 @@ class Allowance:
         free_at = max(free_at, now)
         waiting = (free_at - now) / self._interval
         if waiting > self.burst - 1:
-            self._remember(client, free_at)
+            self._remember(client, free_at, now)
             return Verdict(False, 0, (waiting - self.burst + 1) * self._interval, free_at - now)
-        self._remember(client, free_at + self._interval)
+        self._remember(client, free_at + self._interval, now)
         return Verdict(True, int(self.burst - waiting - 1), 0.0, free_at + self._interval - now)
 
-    def _remember(self, client: str | bytes, free_at: float) -> None:
-        if len(self._young) >= self._kept and client not in self._young:
-            self._old, self._young = self._young, {}
+    def _remember(self, client: str | bytes, free_at: float, now: float) -> None:
+        age = now - self._turned
+        if len(self._young) >= self._kept or age >= self.window:
+            self._old, self._young, self._turned = self._young if age < 2 * self.window else {}, {}, now
         self._young[client] = free_at
 
 

@@ -76,6 +76,24 @@ def test_a_million_addresses_take_bounded_memory_and_an_active_one_is_not_forgot
     assert names + sys.getsizeof(allowance._old) + sys.getsizeof(allowance._young) < 40_000_000
 
 
+def test_a_client_is_forgotten_when_its_burst_is_whole_again() -> None:
+    allowance = (counted := Counted()).allowance()
+    for number in range(50):
+        allowance.ask(f"client {number}")
+    assert len(allowance) == 50
+    for _ in range(2):
+        counted.clock.now += allowance.window
+        allowance.ask("another")
+    assert "client 0" not in {**allowance._old, **allowance._young}
+    for _ in range(5):
+        allowance.ask("one")
+    counted.clock.now += allowance.window / 2
+    allowance.ask("another")
+    counted.clock.now += allowance.window / 2 - 1
+    allowance.ask("another")
+    assert allowance.ask("one").remaining == 3
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

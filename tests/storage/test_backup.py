@@ -297,7 +297,7 @@ def test_the_seed_data_restored_elsewhere_answer_a_hundred_searches_alike(
     one, other = (build_index(each, tmp_path / kind) for each, kind in ((engine, "one"), (empty, "other")))
     assert one.corpus == other.corpus
     judged = json.loads((PROJECT / "bench/relevance/queries.json").read_text(encoding="utf-8"))
-    queries = [SearchQuery(text=one["q"]) for one in judged[:100]]
+    queries = [SearchQuery(text=one["q"], facets=("theme", "year")) for one in judged[:100]]
     answers = [(search(one, query), search(other, query)) for query in queries]
     assert len(answers) == 100
     assert sum(before.total > 0 for before, _ in answers) > 90
