@@ -7,6 +7,7 @@ AnbefalingerError
 │   ├── NotAcceptable               406  the asked-for media type is not offered
 │   ├── MethodNotAllowed            405  the address exists, the method does not
 │   ├── AddressTooLong              414  the address is longer than can be taken apart
+│   ├── TooManyRequests             429  this client asks more often than one client may
 │   └── HeadersTooLarge             431  the headers are larger than any client needs
 ├── FormatNotImplemented            501  a format that oEmbed consumers may ask for and we do not have
 ├── ServiceUnavailable              503  no index or database to answer from, for now
@@ -16,7 +17,9 @@ AnbefalingerError
     ├── SeedError                   a seed file is refused, with file, line and reason
     ├── ImportRefused                a source cannot be read or trusted; nothing was changed
     ├── InvalidRecord               a recommendation breaks a rule of the domain
-    └── IndexMismatch               the index differs from the database
+    ├── IndexMismatch               the index differs from the database
+    ├── BackupRefused               a backup cannot be made, trusted or restored; nothing was changed
+    └── CheckFailed                 something is wrong with the database, the index or the files beside them
 
 `status`, `code` and `title` are read from the class when the error is rendered.
 """
@@ -99,6 +102,14 @@ class AddressTooLong(ClientError):
     title = "The address is too long"
 
 
+class TooManyRequests(ClientError):
+    """One client asks more often than one client may; `Retry-After` says when it may ask again."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests"
+
+
 class HeadersTooLarge(ClientError):
     """The headers of the request are larger than any client needs."""
 
@@ -178,3 +189,17 @@ class IndexMismatch(OperatorError):
 
     code = "index-mismatch"
     title = "The index differs from the database"
+
+
+class BackupRefused(OperatorError):
+    """A backup cannot be made, trusted or restored; nothing was changed."""
+
+    code = "backup-refused"
+    title = "No backup was made or restored"
+
+
+class CheckFailed(OperatorError):
+    """Something is wrong with the database, the index or the files beside them; the detail says what to do."""
+
+    code = "check-failed"
+    title = "Something is wrong with the data"

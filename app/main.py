@@ -30,6 +30,9 @@ from app.http.border import Border
 from app.http.compression import Compression
 from app.http.hosts import OneHost
 from app.http.kept_answers import KeptAnswers
+from app.http.limits import Limits, allowance_of
+from app.http.metrics import Metrics
+from app.http.tracing import Tracing, open_tracer
 from app.logs import log_as_json
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
@@ -90,10 +93,12 @@ def create_app(settings: Settings) -> FastAPI:
     site.install(app)
     describe_problems(app)
     problems.install(app, error_anywhere)
+    app.state.metrics = metrics = Metrics()
     app.add_middleware(problems.Unforeseen, page=error_anywhere)
     app.add_middleware(OneHost, page=error_anywhere)
     app.add_middleware(Compression, minimum_size=1000, compresslevel=5)
     app.add_middleware(KeptAnswers, limit=settings.kept_answers_bytes)
+    app.add_middleware(Limits, allowance=allowance_of(settings), page=error_anywhere)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -107,10 +112,15 @@ def create_app(settings: Settings) -> FastAPI:
             "Content-Location",
             "Content-Disposition",
             "Link",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
         ],
         max_age=86400,
     )
-    app.add_middleware(Border)
+    if settings.tracing:
+        app.add_middleware(Tracing, tracer=open_tracer())
+    app.add_middleware(Border, metrics=metrics)
     return app
 
 

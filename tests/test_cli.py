@@ -1,6 +1,7 @@
 """The command line, in a data folder of its own; the service as a real process."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -214,7 +215,7 @@ def served(log: Path, *arguments: str) -> Iterator[tuple[str, Callable[[], int]]
         port = free.getsockname()[1]
     command = [PROGRAM, "serve", "--port", str(port), *arguments]
     with log.open("wb") as file:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file, start_new_session=True)
 
     def stop() -> int:
         process.send_signal(signal.SIGTERM)
@@ -227,7 +228,7 @@ def served(log: Path, *arguments: str) -> Iterator[tuple[str, Callable[[], int]]
         yield address, stop
     finally:
         if process.poll() is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # With its workers, which would go on serving.
             process.wait()
 
 
@@ -253,6 +254,9 @@ def test_two_workers_serve_one_corpus_and_end_cleanly(filled: Settings, tmp_path
         answers = [httpx.get(f"{address}/api/v1/recommendations?q=barn") for _ in range(20)]
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.content for answer in answers}) == 1
+        # Whichever worker answers counts the requests of both.
+        counted = 'anbefalinger_requests_total{route="/api/v1/recommendations",status="2xx"} 20.0'
+        assert all(counted in httpx.get(f"{address}/metrics").text for _ in range(6))
         assert stop() == 0
     assert len(set(re.findall(r"Started server process \[(\d+)\]", log.read_text(encoding="utf-8")))) == 2
 

@@ -34,7 +34,7 @@ def committed() -> list[Path]:
 
 
 def test_lock_files_pin_with_hashes_and_name_no_index() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-server.lock", "requirements-dev.lock"):
         text = (PROJECT / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[a-z0-9][a-z0-9._-]*==", text, re.MULTILINE)
         blocks = re.findall(r"^[a-z0-9][^\n]*(?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?)+", text, re.MULTILINE)
@@ -46,9 +46,9 @@ def test_lock_files_pin_with_hashes_and_name_no_index() -> None:
 def test_the_dev_lock_holds_every_package_of_the_program_in_the_same_version() -> None:
     pins = [
         set(re.findall(r"^([a-z0-9][a-z0-9._-]*==\S+)", (PROJECT / name).read_text(encoding="utf-8"), re.MULTILINE))
-        for name in ("requirements.lock", "requirements-dev.lock")
+        for name in ("requirements.lock", "requirements-server.lock", "requirements-dev.lock")
     ]
-    assert pins[0] <= pins[1]
+    assert pins[0] <= pins[1] <= pins[2]
 
 
 def test_the_lock_of_the_pages_pins_with_hashes_and_names_no_registry() -> None:

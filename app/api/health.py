@@ -6,6 +6,7 @@ from app import __version__
 from app.api import answers
 from app.api.description import described
 from app.http.dependencies import Here, Nothing, OnlyLanguage, OnlyOnce
+from app.http.metrics import MEDIA_TYPE
 from app.http.negotiation import require_json
 from app.representations.json import dumps
 from app.representations.links import API
@@ -41,6 +42,14 @@ async def get_version(request: Request) -> Response:
     require_json(request.headers.get("accept"))
     body = {"name": "anbefalinger", "version": __version__, "api": "v1", "index": fingerprint()}
     return Response(dumps(body), headers=_NEVER_KEPT, media_type="application/json")
+
+
+@router.get("/metrics", dependencies=[Nothing], include_in_schema=False)
+def get_metrics(request: Request) -> Response:
+    """Figures for Prometheus; for the operator's network, not for readers."""
+    state = request.app.state
+    text = state.metrics.text(state.keeper, state.engine)
+    return Response(text, headers={**_NEVER_KEPT, "Content-Type": MEDIA_TYPE})
 
 
 home = APIRouter(tags=["service"], dependencies=[OnlyOnce])

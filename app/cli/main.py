@@ -1,19 +1,19 @@
 """The command line: thin calls on the same functions that the web application uses."""
 
 import logging
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.table import Table
 
 from app import __version__
+from app.cli.backups import backup_command, check_command, restore_command
 from app.cli.console import database, err, fresh, out
 from app.cli.imports import imports
 from app.cli.runs import runs
+from app.cli.serving import serve_until_stopped
 from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE, SearchQuery
 from app.domain.recommendation import texts_of
@@ -41,6 +41,8 @@ cli = typer.Typer(
 )
 cli.add_typer(imports, name="import")
 cli.add_typer(runs, name="runs")
+for name, command in (("backup", backup_command), ("restore", restore_command), ("check", check_command)):
+    cli.command(name)(command)
 
 Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
 
@@ -87,20 +89,7 @@ def serve(
     out.print(_index_ready(settings))
     address, at = host or settings.host, settings.port if port is None else port
     out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
-    # The server ends by the signal that stopped it; a process that was asked to stop and did has not failed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
-        "app.main:app_from_environment",
-        factory=True,
-        host=address,
-        port=at,
-        workers=workers,
-        access_log=False,
-        server_header=False,
-        log_config=None,
-        timeout_graceful_shutdown=20,
-        http="app.http.wire:Wire",
-    )
+    serve_until_stopped(settings, address, at, workers)
 
 
 def _index_ready(settings: Settings) -> str:

@@ -10,6 +10,8 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.http.metrics import Metrics, route_of
+
 log = logging.getLogger("anbefalinger.access")
 
 SECURITY_HEADERS: Final = {
@@ -31,14 +33,14 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class Border:
-    """ASGI middleware: request id, security headers, HEAD as GET without a body, one line of access log.
+    """ASGI middleware: request id, security headers, HEAD as GET without a body, one line of access log, counting.
 
     The log holds no query text and only the network part of a client's address: neither what somebody searched for
     nor who did can be read from it.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -68,16 +70,19 @@ class Border:
         try:
             await self.app(scope, receive, answer)
         finally:
+            seconds, route = time.perf_counter() - started, route_of(scope)
+            self.metrics.observe(route, status, seconds)
             if log.isEnabledFor(logging.INFO):
                 log.info(
                     "request",
                     extra={
                         "request_id": scope["request_id"],
                         "method": method,
+                        "route": route,
                         "path": scope["path"][:500],
                         "status": status,
                         "bytes": length,
-                        "milliseconds": round((time.perf_counter() - started) * 1000, 2),
+                        "milliseconds": round(seconds * 1000, 2),
                         "client": network_of(scope["client"][0] if scope.get("client") else ""),
                     },
                 )

@@ -31,6 +31,8 @@ _ENTRY_BYTES: Final = 2_000
 class _Answer:
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    route: object
+    """The route that answered, for who counts requests."""
 
     @property
     def etag(self) -> str:
@@ -64,6 +66,7 @@ class KeptAnswers:
             self.answers = Kept(self.answers.limit)
         answers, key = self.answers, _key_of(scope)
         if (answer := answers.get(key)) is not None:
+            scope["route"] = answer.route
             for message in _messages(answer, scope):
                 await send(message)
             return
@@ -79,7 +82,8 @@ class KeptAnswers:
                 # The generation may have changed since the request came in: the answer is of the one it read.
                 if not message.get("more_body") and marks == [generation]:
                     body = message.get("body", b"")
-                    answers.put(key, _Answer(headers, body), len(body) + len(scope["query_string"]) + _ENTRY_BYTES)
+                    answer = _Answer(headers, body, scope.get("route"))
+                    answers.put(key, answer, len(body) + len(scope["query_string"]) + _ENTRY_BYTES)
                 headers = None
             await send(message)
 

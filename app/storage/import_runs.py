@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.storage.changes import Change
 from app.storage.tables import ImportRunRow
@@ -82,3 +82,28 @@ def load_runs(session: Session) -> list[ImportRun]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RunCount:
+    """How many runs of a kind had an outcome (changed, unchanged, undone), and when the last of them ended."""
+
+    kind: str
+    outcome: str
+    number: int
+    last: datetime
+
+
+def count_runs(session: Session) -> list[RunCount]:
+    """The log of runs in numbers, counted in the database."""
+    undoing = aliased(ImportRunRow)
+    outcome = case(
+        (undoing.id.is_not(None), "undone"), (ImportRunRow.corpus_number.is_(None), "unchanged"), else_="changed"
+    ).label("outcome")
+    statement = (
+        select(ImportRunRow.kind, outcome, func.count(), func.max(ImportRunRow.finished))
+        .outerjoin(undoing, undoing.undoes == ImportRunRow.id)
+        .where(ImportRunRow.finished.is_not(None))
+        .group_by(ImportRunRow.kind, outcome)
+    )
+    return [RunCount(*row) for row in session.execute(statement)]
