@@ -1,8 +1,12 @@
-"""What all commands share: where they write, and the database and index they work on."""
+"""What all commands share: where they write, the database and index they work on, and how a search is asked for."""
 
 from rich.console import Console
 from sqlalchemy import Engine
 
+from app.domain.query import SearchQuery
+from app.errors import InvalidParameters, ParameterFault
+from app.http.faults import all_faults, shaped
+from app.http.parameters import SearchParameters, search_query
 from app.search.generation import Generation
 from app.search.keeper import IndexKeeper
 from app.settings import Settings
@@ -24,3 +28,17 @@ def database(settings: Settings) -> Engine:
 def fresh(settings: Settings) -> Generation:
     """The index, brought up to date first."""
     return IndexKeeper(database(settings), settings.index_dir, settings.poll_seconds).refresh()
+
+
+def query_of(generation: Generation, pairs: list[str]) -> SearchQuery:
+    """The search that name=value pairs ask for, held to the same rules as the API's parameters."""
+    given: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, found, value = pair.partition("=")
+        if not found:
+            raise InvalidParameters([ParameterFault(pair, "", f"{pair!r} is not of the form name=value.")])
+        given.setdefault(name, []).append(value)
+    if faults := all_faults(SearchParameters, given, generation.catalogue):
+        raise InvalidParameters(faults)
+    parameters = SearchParameters.model_validate(shaped(SearchParameters, given))
+    return search_query(parameters, generation.catalogue, parameters.lang or "nb")
