@@ -1,6 +1,7 @@
 """What a run did, on a terminal and in a file."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 from rich.table import Table
@@ -11,10 +12,22 @@ from app.ingest.report_page import report_page
 
 
 def show_difference(difference: Difference) -> None:
-    """One record of a dry run, changed fields below it."""
+    """One record of a dry run, what differs in it below it."""
     out.print(f"{difference.outcome:10} {difference.record}  {difference.title}", soft_wrap=True)
-    for name, (before, after) in difference.fields.items():
-        out.print(f"           {name}: {_short(before)} → {_short(after)}", soft_wrap=True)
+    for field, (before, after) in difference.fields.items():
+        old, new = _parts(field, before), _parts(field, after)
+        for name in dict.fromkeys([*old, *new]):
+            if old.get(name) != new.get(name):
+                out.print(f"           {name}: {_short(old.get(name))} → {_short(new.get(name))}", soft_wrap=True)
+
+
+def _parts(field: str, value: Any) -> dict[str, Any]:
+    """What a field holds, each part under a name of its own: texts.title.nb, tags.theme, municipal.level."""
+    if field == "texts" and value:
+        return {f"{field}.{text['kind']}.{text['language']}": text["text"] for text in value}
+    if isinstance(value, dict):
+        return {f"{field}.{name}": part for name, part in value.items()}
+    return {field: value}
 
 
 def show_report(report: Report) -> None:
