@@ -4,9 +4,9 @@ python -m bench.municipal            all of it, tuned on and held out apart
 python -m bench.municipal --misses   and the records where rules and people differ
 
 Every record of the seed data is assessed. Each is asked of the rules as if it were not, twice: with our tags and its
-words (English, bokmål), and with its English words alone, as a record of the UN's index without a theme we know. Half of the records,
-by a hash of the id, were read while the rules were written; the other half's words were not looked at, though counts by
-theme and group were taken of all.
+words in all languages, and with its English words alone, as a record of the UN's index without a theme we know. Half of
+the records, by a hash of the id, were read while the rules were written; the other half's words were not looked at,
+though counts by theme and group were taken of all.
 """
 
 import hashlib
@@ -90,7 +90,7 @@ def _unassessed(record: Recommendation, *, tags: bool) -> Recommendation:
 
 
 def figures(records: Sequence[Judged]) -> Iterator[Figure]:
-    """Whether municipalities are concerned at all, then each level, then each service area that people or rules name."""
+    """Whether municipalities are concerned at all, each level, and each service area that people or rules name."""
     concerned = ("explicit", "implicit")
     yield _figure("concerned", records, lambda one: one.level in concerned, lambda one: one.suggested in concerned)
     for level in SUGGESTED:

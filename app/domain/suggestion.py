@@ -24,7 +24,7 @@ Signs = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If one of the signs is there, and one of `along` if any are named, and none of `unless`: what follows, and why."""
+    """If a sign is there, and one of `along` if any are named, and none of `unless`: what follows, and why."""
 
     id: str
     level: SuggestedLevel

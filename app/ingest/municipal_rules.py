@@ -1,4 +1,4 @@
-"""The rules that suggest municipal relevance: `seed_data/municipal_rules.json` read, checked and kept as a vocabulary."""
+"""The rules that suggest municipal relevance: `municipal_rules.json` read, checked and kept as a vocabulary."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Final
 
 from app.domain.suggestion import RULES, SIGNS
 from app.domain.vocabulary import Term, Vocabulary
-from app.ingest.seed_files import JsonPath, SeedEntry, entries, read_file
+from app.ingest.seed_files import JsonPath, entries, read_file
 from app.ingest.seed_rows import SeedRule, read_row
 
 FILE: Final = "municipal_rules.json"
@@ -18,7 +18,7 @@ LABELS: Final = {
 
 
 def read_rules(folder: Path, vocabularies: Mapping[str, Vocabulary]) -> Vocabulary:
-    """The rules below the seed folder; `vocabularies` hold the concepts too. Raises SeedError at the first that is wrong."""
+    """The rules below the seed folder; `vocabularies` hold the concepts too. Raises SeedError at the first wrong one."""
     terms: dict[str, Term] = {}
     conditions: dict[str, str] = {}
     for entry in entries(read_file(folder, FILE)):

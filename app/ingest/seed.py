@@ -83,9 +83,7 @@ def load_seed(engine: Engine, folder: Path) -> SeedReport:
     seed = read_seed(folder)
     with changing(engine, SEEDER) as change:
         run = begin_run(change, "seed", "seed_data/", checksum)
-        counts = Counter(
-            terms=sum(save_vocabulary(change, one, whole=one.code in WHOLE) for one in seed.vocabularies)
-        )
+        counts = Counter(terms=sum(save_vocabulary(change, one, whole=one.code in WHOLE) for one in seed.vocabularies))
         counts["documents"] = _save_documents(change, seed.documents)
         kept = _save_recommendations(change, seed.recommendations, counts)
         end_run(change, run, counts)

@@ -84,7 +84,7 @@ class SeedConcept(SeedRow):
 
 
 class SeedRule(SeedRow):
-    """One rule of `municipal_rules.json`: signs that suggest whether, and in which services, municipalities are concerned."""
+    """One rule of `municipal_rules.json`: signs that suggest whether municipalities are concerned, and in which services."""
 
     id: Slug
     level: Literal["explicit", "implicit", "none"]

@@ -1,13 +1,21 @@
 """Suggesting municipal relevance: the signs in a record's tags and words, and what the rules make of them."""
 
+from typing import Final
+
 from app.domain.catalogue import Catalogue
 from app.domain.language import LANGUAGES
 from app.domain.recommendation import Recommendation, TextKind, all_codes, parts_of
 from app.domain.suggestion import RULES, SIGNS, Rule, Signs, Suggestion, rule_of, suggest
 from app.search.concepts import ConceptLookup
+from app.search.generation import Generation
 
-READ: tuple[TextKind, ...] = ("title", "summary", "official")
+READ: Final[tuple[TextKind, ...]] = ("title", "summary", "official")
 """The texts that are looked through; a reason is what a suggestion would be held against."""
+
+
+def suggestion_for(generation: Generation, record: Recommendation) -> Suggestion | None:
+    """What the rules of an index's catalogue suggest for a record that nobody has assessed; None for any other."""
+    return Suggester(generation.catalogue, generation.reader.concepts).suggest(record)
 
 
 class Suggester:
