@@ -267,6 +267,14 @@ def test_an_import_is_shown_kept_listed_and_undone(filled: Settings, tmp_path: P
     data = json.loads(report.read_text(encoding="utf-8"))
     assert (data["counts"]["rows"], data["corpus_number"]) == (50, 2)
     assert "nothing had changed" in run("import", "uhri", str(path), "--all", "--yes")
+    shown = run("runs", "show", "2", "--most", "3")
+    assert "Run 2, uhri: made.json" in shown
+    assert "corpus number 2" in shown
+    assert shown.count("\nadded  ") == 3
+    assert re.search(r"and \d+ more changes", shown)
+    assert "warning: " in shown
+    with pytest.raises(ImportRefused, match="no run 99"):
+        run("runs", "show", "99")
     assert "Run 2 is undone" in run("runs", "undo", "2", "--author", "Kari")
     assert "undone by" in run("runs", "list")
 

@@ -1,5 +1,6 @@
 """What a run did, on a terminal and in a file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +33,29 @@ def _parts(field: str, value: Any) -> dict[str, Any]:
 
 def show_report(report: Report) -> None:
     """Counts and problems as a table."""
-    table = Table(report.source, "records")
-    for name, count in report.counts.items():
+    show_counts(report.counts, report.source)
+    show_problems(report.problems, 3)
+    out.print(f"{report.seconds:.1f} s, checksum {report.checksum}", soft_wrap=True)
+
+
+def show_counts(counts: Mapping[str, int], source: str = "") -> None:
+    """What happened to how many, as a table."""
+    table = Table(source, "records")
+    for name, count in counts.items():
         table.add_row(name, f"{count:,}")
     out.print(table)
-    for kind, found in report.problems.items():
+
+
+def show_problems(problems: Mapping[str, Any], most: int | None = None) -> None:
+    """Problems by kind, with up to `most` of the examples that were kept."""
+    for kind, found in problems.items():
         out.print(f"{kind}: {found['count']:,}")
-        for example in found["examples"][:3]:
+        shown = found["examples"][:most]
+        for example in shown:
             out.print(f"    {example}", soft_wrap=True)
-        if found["count"] > 3:
-            out.print(f"    … and {found['count'] - 3:,} more; --report FILE names up to 20 of each kind")
-    out.print(f"{report.seconds:.1f} s, checksum {report.checksum}", soft_wrap=True)
+        if found["count"] > len(shown):
+            more = f"    … and {found['count'] - len(shown):,} more"
+            out.print(more if most is None else f"{more}; --report FILE names up to 20 of each kind")
 
 
 def write_report(report: Report, file: Path) -> None:

@@ -18,7 +18,7 @@ LABELS: Final = {
 
 
 def read_rules(folder: Path, vocabularies: Mapping[str, Vocabulary]) -> Vocabulary:
-    """The rules below the seed folder; `vocabularies` hold the concepts too. Raises SeedError at the first wrong one."""
+    """The rules below the seed folder; `vocabularies` hold the concepts too. Raises SeedError at the first wrong."""
     terms: dict[str, Term] = {}
     conditions: dict[str, str] = {}
     for entry in entries(read_file(folder, FILE)):

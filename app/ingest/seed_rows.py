@@ -84,7 +84,7 @@ class SeedConcept(SeedRow):
 
 
 class SeedRule(SeedRow):
-    """One rule of `municipal_rules.json`: signs that suggest whether municipalities are concerned, and in which services."""
+    """One rule of `municipal_rules.json`: signs that suggest whether municipalities are concerned, and where."""
 
     id: Slug
     level: Literal["explicit", "implicit", "none"]
