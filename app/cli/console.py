@@ -4,14 +4,16 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from app.domain.query import SearchQuery
-from app.errors import InvalidParameters, ParameterFault
+from app.errors import ImportRefused, InvalidParameters, ParameterFault
 from app.http.faults import all_faults, shaped
 from app.http.parameters import SearchParameters, search_query
+from app.ingest.names import Names
 from app.search.generation import Generation
 from app.search.keeper import IndexKeeper
 from app.settings import Settings
-from app.storage.engine import open_engine
+from app.storage.engine import open_engine, reading
 from app.storage.migrations import require_schema
+from app.storage.vocabularies import load_vocabularies
 
 # Markup is off: titles and messages hold square brackets that are meant.
 out = Console(highlight=False, markup=False)
@@ -42,3 +44,17 @@ def query_of(generation: Generation, pairs: list[str]) -> SearchQuery:
         raise InvalidParameters(faults)
     parameters = SearchParameters.model_validate(shaped(SearchParameters, given))
     return search_query(parameters, generation.catalogue, parameters.lang or "nb")
+
+
+def country_codes(engine: Engine, countries: list[str]) -> frozenset[str]:
+    """The codes of States given by name or code. Raises ImportRefused for one nobody knows."""
+    with reading(engine) as session:
+        names = Names(load_vocabularies(session))
+    found = set[str]()
+    for country in countries:
+        codes = names.codes("country", country)
+        if not codes:
+            near = names.vocabularies["country"].nearest(country)
+            raise ImportRefused(f"Unknown State {country!r}." + (f" Did you mean {near!r}?" if near else ""))
+        found.update(codes)
+    return frozenset(found)

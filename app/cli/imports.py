@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.console import database, out
+from app.cli.console import country_codes, database, out
 from app.cli.progress import progress
 from app.cli.reports import show_difference, show_report, write_report
 from app.domain.language import LANGUAGES, Language
 from app.errors import ImportRefused
-from app.ingest.names import Names
 from app.ingest.pipeline import UHRI, UPR_INFO, Source, Wanted, run_import
 from app.ingest.report import Report
 from app.ingest.seed_rows import HOME
@@ -24,8 +23,6 @@ from app.ingest.sources.download import Download
 from app.ingest.sources.files import require_file
 from app.representations.sheet import headings
 from app.settings import Settings
-from app.storage.engine import reading
-from app.storage.vocabularies import load_vocabularies
 
 imports = typer.Typer(help="Import recommendations from the UN's index and other sources.", no_args_is_help=True)
 
@@ -58,7 +55,7 @@ def import_uhri(
     settings = Settings()
     engine = database(settings)
     wanted = Wanted(
-        countries=None if everything else _codes(engine, country or [HOME]),
+        countries=None if everything else country_codes(engine, country or [HOME]),
         dry_run=dry_run,
         allow_withdrawals=expect_withdrawals,
     )
@@ -79,7 +76,7 @@ def import_upr_info(
     if everything and country:
         raise ImportRefused("--all and --country exclude each other.")
     engine = database(Settings())
-    countries = None if everything else _codes(engine, country or [HOME])
+    countries = None if everything else country_codes(engine, country or [HOME])
     _import(engine, UPR_INFO, files, Wanted(countries, dry_run), yes=yes, file=report)
 
 
@@ -175,16 +172,3 @@ def _fetched(source: str, settings: Settings) -> Path:
 def _confirmed(report: Report) -> bool:
     show_report(report)
     return typer.confirm("Keep this?", default=False)
-
-
-def _codes(engine: Engine, countries: list[str]) -> frozenset[str]:
-    with reading(engine) as session:
-        names = Names(load_vocabularies(session))
-    found = set[str]()
-    for country in countries:
-        codes = names.codes("country", country)
-        if not codes:
-            near = names.vocabularies["country"].nearest(country)
-            raise ImportRefused(f"Unknown State {country!r}." + (f" Did you mean {near!r}?" if near else ""))
-        found.update(codes)
-    return frozenset(found)

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from app import __version__
 from app.cli.console import database, err, fresh, out, query_of
+from app.cli.duplicates import list_duplicates
 from app.cli.exports import exports
 from app.cli.imports import imports
 from app.cli.runs import runs
@@ -41,6 +42,7 @@ cli = typer.Typer(
 cli.add_typer(imports, name="import")
 cli.add_typer(exports, name="export")
 cli.add_typer(runs, name="runs")
+cli.command("duplicates")(list_duplicates)
 
 Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
 

@@ -88,6 +88,7 @@ def run_import(engine: Engine, source: Source, paths: Sequence[Path], report: Re
         _require_content(report)
         if source.complete:
             store.withdraw(wanted.countries, allow_many=wanted.allow_withdrawals)
+        store.propose()
 
         report.seconds, report.run, report.corpus_number = time.perf_counter() - started, run.id, change.number
         keep_run(change, run, report.counts, report.problems)

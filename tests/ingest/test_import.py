@@ -13,8 +13,10 @@ from app.domain.recommendation import Recommendation, Text, texts_of
 from app.domain.revision import Author
 from app.domain.wording import fingerprint
 from app.errors import ImportRefused
+from app.ingest.alike import find_alike
 from app.ingest.pipeline import UHRI, UPR_INFO, Wanted, run_import
 from app.ingest.report import Difference, Report
+from app.ingest.report_page import report_page
 from app.ingest.seed import load_seed
 from app.ingest.undo import undo_run
 from app.storage.changes import changing
@@ -303,3 +305,71 @@ def test_upr_infos_rows_are_told_apart_by_state_and_wording(copy: Engine, tmp_pa
     assert sorted(record.tags["recommending_state"][0] for record in new) == ["ESP", "ITA", "LCA"]
     assert {record.tags["response"] for record in new} == {("supported",), ("noted",)}
     assert any("caf\xe9s" in texts_of(record, "official")["en"] for record in new)
+
+
+RANGE, POINT = "crc-2010-parents-in-prison-and-deportation", "cat-2018-informed-consent-psychiatry"
+
+
+def of_range(number: int, words: str) -> dict[str, Any]:
+    return {**numbered(number), "Symbol": "CRC/C/NOR/CO/4", "Text": f"{number}.{words}"}
+
+
+def test_a_record_of_several_paragraphs_gets_the_words_of_each(loaded: Engine, bring: Any) -> None:
+    before = stored(loaded, RANGE)
+    assert before.paragraph == "32–33"
+    report = bring(of_range(33, "Invented: the later words."), of_range(32, "Invented: the first words."))
+    record = stored(loaded, RANGE)
+    assert (report.counts["changed"], report.counts["added"]) == (1, 0)
+    assert texts_of(record, "official")["en"] == "32. Invented: the first words.\n\n33. Invented: the later words."
+    assert (record.paragraph, len(record.external_ids)) == ("32–33", 2)
+    assert {text.review for text in record.texts if text.origin == "own"} == {"unreviewed"}
+    bring(of_range(33, "Invented: other words."), of_range(32, "Invented: the first words."))
+    changed = stored(loaded, RANGE)
+    assert texts_of(changed, "official")["en"].endswith("33. Invented: other words.")
+    assert {text.review for text in changed.texts if text.origin == "own"} == {"stale"}
+    assert texts_of(changed, "summary") == texts_of(before, "summary")
+
+
+def test_a_paragraph_whose_points_are_records_of_ours_is_new_and_proposed(loaded: Engine, bring: Any) -> None:
+    record = stored(loaded, POINT)
+    number = str(record.paragraph).split(" ")[0]
+    report = bring(
+        {**ONE, "Body": "- CAT", "Symbol": str(record.document), "Text": f"{number}.Invented: do all of it."}
+    )
+    assert report.counts["added"] == 1
+    assert stored(loaded, POINT) == record
+    (example,) = report.problems["proposed: possibly the same"]["examples"]
+    assert POINT in example
+
+
+def test_what_is_nearly_the_same_in_wording_is_proposed_and_not_joined(loaded: Engine, bring: Any) -> None:
+    words = "Invented: let every child play outdoors in all weathers, near home and at school, without fear of cars"
+    first, second = numbered(1, Text=f"1.{words}."), numbered(2, Symbol="CRC/C/NOR/CO/9/Corr.1", Text=f"2.{words} too.")
+    bring(first)
+    report = bring(first, second, numbered(3, Text=f"3.{words} and lorries."), numbered(4, Text="4.Invented: plant."))
+    assert report.counts["added"] == 3
+    examples = report.problems["proposed: alike in wording"]["examples"]
+    assert len(examples) == 2, examples
+    assert all("crc-c-nor-co-9-corr-1-2" in example for example in examples)
+    assert any("crc-c-nor-co-9-1 and" in example for example in examples)
+    assert "Foreslått" in report_page(report.data())
+    again = bring(first, second, numbered(3, Text=f"3.{words} and lorries."), numbered(4, Text="4.Invented: plant."))
+    assert "proposed: alike in wording" not in again.problems
+    with reading(loaded) as session:
+        assert len(list(find_alike(session))) == 2
+        assert list(find_alike(session, countries=["PER"])) == []
+        assert list(find_alike(session, least=0.99)) == []
+
+
+def test_the_same_words_of_other_states_bodies_and_years_are_not_alike(loaded: Engine, bring: Any) -> None:
+    words = "Invented: let every child play outdoors in all weathers, near home and at school, without fear of cars"
+    upr = {"Body": "- UPR", "Symbol": "", "UprSession": ["- 6 - Session"], "UprPositions": ["Supported"]}
+    report = bring(
+        numbered(1, Text=words, **upr, UprRecommendingCountry=["Italy"]),
+        numbered(2, Text=f"{words} now", **upr, UprRecommendingCountry=["Spain"]),
+        numbered(3, Text=f"3.{words}", Symbol="CRC/C/NOR/CO/11"),
+        numbered(4, Text=f"4.{words} here", Symbol="CEDAW/C/NOR/CO/11", Body="- CEDAW"),
+        numbered(5, Text=f"5.{words} then", Symbol="CRC/C/NOR/CO/12", PublicationDate="2035-02-12T00:00:00"),
+    )
+    assert report.counts["added"] == 5
+    assert "proposed: alike in wording" not in report.problems
