@@ -1,6 +1,7 @@
 """Imports as a whole: identity, what stays, what is withdrawn, dry runs and undo; all texts are invented."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from app.storage.changes import changing
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 from app.storage.import_runs import load_runs
-from app.storage.recommendations import find_id, load_all, load_recommendation, save_recommendation
+from app.storage.recommendations import find_id, load_all, load_outlines, load_recommendation, save_recommendation
 from bench.corpus import write_json, write_xlsx
 
 NORWAY = Wanted(countries=frozenset({"NOR"}))
@@ -373,3 +374,65 @@ def test_the_same_words_of_other_states_bodies_and_years_are_not_alike(loaded: E
     )
     assert report.counts["added"] == 5
     assert "proposed: alike in wording" not in report.problems
+
+
+def test_readers_see_the_old_corpus_until_the_commit_and_then_the_new_one(loaded: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    write_json(path, 300)
+    old, seen = state(loaded), list[tuple[int, int]]()
+    with reading(loaded) as early:
+        assert read_corpus(early).number == old[0]
+
+        def look(_: Any) -> bool:
+            """A reader that comes in the middle of the run, and one when all of it is written but the commit."""
+            with reading(loaded) as session:
+                seen.append((read_corpus(session).number, len(load_outlines(session))))
+            return True
+
+        report = Report("uhri", "made.json")
+        run_import(loaded, UHRI, [path], report, Wanted(watch=look, confirm=look))
+        assert report.counts["added"] > 250
+        assert len(seen) >= 3
+        assert set(seen) == {(old[0], len(old[1]))}
+        new = state(loaded)
+        assert (new[0], len(new[1])) == (old[0] + 1, len(old[1]) + report.counts["added"])
+        assert read_corpus(early).number == old[0]
+        assert list(load_all(early)) == old[1]
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_its_size_is_not_opened(copy: Engine, tmp_path: Path) -> None:
+    path, before = tmp_path / "bomb.xlsx", state(copy)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(200):
+                sheet.write(b" " * 1_000_000)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(ImportRefused, match="would unpack to 200 MB"):
+        run_import(copy, UHRI, [path], Report("uhri", "bomb.xlsx"), NORWAY)
+    assert state(copy) == before
+
+
+@pytest.mark.parametrize("content", [b"no zip at all", b"PK\x03\x04 and then nothing"])
+def test_a_workbook_that_is_none_is_refused(copy: Engine, tmp_path: Path, content: bytes) -> None:
+    (path := tmp_path / "sheet.xlsx").write_bytes(content)
+    with pytest.raises(ImportRefused, match="is no XLSX file, or is damaged"):
+        run_import(copy, UHRI, [path], Report("uhri", "sheet.xlsx"), NORWAY)
+
+
+def test_a_field_of_fifty_megabytes_in_a_table_is_refused(copy: Engine, tmp_path: Path) -> None:
+    path, before = tmp_path / "upr.csv", state(copy)
+    path.write_bytes(b"To,Text,From,Response,Session\nNorway," + b"x" * 50_000_000 + b",Italy,Accepted,6\n")
+    with pytest.raises(ImportRefused, match="broken after row 1: field larger than field limit"):
+        run_import(copy, UPR_INFO, [path], Report("upr-info", "upr.csv"), NORWAY)
+    assert state(copy) == before
+
+
+@pytest.mark.parametrize("name", ["export.json", "export.json.gz", "export.xlsx", "upr.csv"])
+def test_a_folder_and_nothing_at_all_are_refused_whatever_their_name(copy: Engine, tmp_path: Path, name: str) -> None:
+    source = UPR_INFO if name.endswith("csv") else UHRI
+    (folder := tmp_path / "folder" / name).mkdir(parents=True)
+    (empty := tmp_path / name).touch()
+    for path, message in ((folder, "is a folder"), (empty, r"is empty \(0 bytes\)")):
+        with pytest.raises(ImportRefused, match=message):
+            run_import(copy, source, [path], Report(source.scheme, name), NORWAY)
