@@ -271,8 +271,38 @@ def test_an_import_is_shown_kept_listed_and_undone(filled: Settings, tmp_path: P
     data = json.loads(report.read_text(encoding="utf-8"))
     assert (data["counts"]["rows"], data["corpus_number"]) == (50, 2)
     assert "nothing had changed" in run("import", "uhri", str(path), "--all", "--yes")
+    shown = run("runs", "show", "2", "--most", "3")
+    assert "Run 2, uhri: made.json" in shown
+    assert "corpus number 2" in shown
+    assert shown.count("\nadded  ") == 3
+    assert re.search(r"and \d+ more changes", shown)
+    assert "warning: " in shown
+    with pytest.raises(ImportRefused, match="no run 99"):
+        run("runs", "show", "99")
     assert "Run 2 is undone" in run("runs", "undo", "2", "--author", "Kari")
     assert "undone by" in run("runs", "list")
+
+
+def test_a_sheet_goes_out_is_changed_and_comes_back(filled: Settings, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    assert 0 < total(run("export", "sheet", str(sheet), "-f", "treaty=CRPD")) < 524
+    text = sheet.read_text(encoding="utf-8-sig")
+    assert text.startswith("Id;Versjon;Dokument;")
+    sheet.write_text(text.replace(";2019;", ";2018;", 1), encoding="utf-8")
+    assert "year: 2019 → 2018" in run("import", "sheet", str(sheet), "--dry-run")
+    assert "is kept as corpus number 2" in run("import", "sheet", str(sheet), "--yes", "--author", "Kari")
+    stale, report = tmp_path / "stale.csv", tmp_path / "report.json"
+    stale.write_text(text.replace(";2019;", ";2017;", 1), encoding="utf-8")
+    with pytest.raises(ImportRefused, match="changed by Kari"):
+        run("import", "sheet", str(stale), "--yes", "--report", str(report))
+    assert "failure: stale row" in json.loads(report.read_text(encoding="utf-8"))["problems"]
+    with pytest.raises(ImportRefused, match="--lang is one of"):
+        run("import", "sheet", str(stale), "--yes", "--lang", "no")
+    with pytest.raises(ImportRefused, match=r"neither \.xlsx nor \.csv"):
+        run("export", "sheet", str(tmp_path / "sheet.ods"))
+    assert run("duplicates") == "0 pairs.\n"
+    template = tmp_path / "template.xlsx"
+    assert "holds 0 recommendations" in run("export", "sheet", str(template), "--empty", "--lang", "en")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from app.http.dependencies import Answering, Database, Here, InAnyForm, OnlyLang
 from app.http.negotiation import choose_format
 from app.http.parameters import SearchParameters, search_query
 from app.representations.formats import FORMATS
+from app.representations.suggestion import suggestion_data
+from app.search.municipal import suggestion_for
 from app.search.query import asked
 from app.search.service import search
 from app.search.similar import similar_to
@@ -144,7 +146,11 @@ async def _shown(here: Answering, record: Recommendation, corpus: Corpus | None)
         "Link": f'<{links.permalink(record.id)}>; rel="cite-as"',
     }
     return await here.answer(
-        lambda: {**here.view.recommendation(record), "corpus": here.view.corpus(corpus or here.generation.corpus)},
+        lambda: {
+            **here.view.recommendation(record),
+            "municipal_suggestion": suggestion_data(here.view, suggestion_for(here.generation, record)),
+            "corpus": here.view.corpus(corpus or here.generation.corpus),
+        },
         headers,
         corpus,
     )

@@ -10,17 +10,17 @@ from rich.table import Table
 
 from app import __version__
 from app.cli.backups import backup_command, check_command, restore_command
-from app.cli.console import database, err, fresh, out
+from app.cli.console import database, err, fresh, out, query_of
+from app.cli.duplicates import list_duplicates
+from app.cli.exports import exports
 from app.cli.imports import imports
 from app.cli.runs import runs
 from app.cli.serving import serve_until_stopped
 from app.domain.language import LANGUAGES, Language, choose
-from app.domain.query import DEFAULT_SIZE, SearchQuery
+from app.domain.query import DEFAULT_SIZE
 from app.domain.recommendation import texts_of
 from app.domain.result import SearchResult
-from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, ParameterFault
-from app.http.faults import all_faults, shaped
-from app.http.parameters import SearchParameters, search_query
+from app.errors import AnbefalingerError, IndexMismatch
 from app.ingest.seed import load_seed
 from app.logs import log_as_json
 from app.search.builder import build_index, check_index
@@ -40,8 +40,14 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(imports, name="import")
+cli.add_typer(exports, name="export")
 cli.add_typer(runs, name="runs")
-for name, command in (("backup", backup_command), ("restore", restore_command), ("check", check_command)):
+for name, command in (
+    ("backup", backup_command),
+    ("restore", restore_command),
+    ("check", check_command),
+    ("duplicates", list_duplicates),
+):
     cli.command(name)(command)
 
 Lang = Annotated[str, typer.Option("--lang", help=f"Language of texts and labels: {', '.join(LANGUAGES)}.")]
@@ -156,7 +162,7 @@ def search_command(
 ) -> None:
     """Search, and print a readable table: the quickest way to try it."""
     generation = fresh(Settings())
-    query = _query(generation, [f"q={text}", f"size={size}", f"lang={lang}", *(where or [])])
+    query = query_of(generation, [f"q={text}", f"size={size}", f"lang={lang}", *(where or [])])
     result = search(generation, query)
     out.print(_table(generation, result))
     shown = len(result.hits)
@@ -167,7 +173,7 @@ def search_command(
 def stats(lang: Lang = "nb") -> None:
     """Count recommendations by treaty and municipal level."""
     generation = fresh(Settings())
-    query = _query(generation, [f"lang={lang}"])
+    query = query_of(generation, [f"lang={lang}"])
     catalogue, language = generation.catalogue, query.language
     cells = count_cells(generation, query)
     levels = [term.code for term in catalogue.vocabularies["municipal"]]
@@ -193,20 +199,6 @@ def _as_it_is(settings: Settings) -> Generation:
     except DamagedIndexError as error:
         raise IndexMismatch(f"The index cannot be opened: {error}. Run: anbefalinger index") from None
     raise IndexMismatch("There is no index yet. Run: anbefalinger index")
-
-
-def _query(generation: Generation, pairs: list[str]) -> SearchQuery:
-    """The search that name=value pairs ask for, held to the same rules as the API's parameters."""
-    given: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, found, value = pair.partition("=")
-        if not found:
-            raise InvalidParameters([ParameterFault(pair, "", f"{pair!r} is not of the form name=value.")])
-        given.setdefault(name, []).append(value)
-    if faults := all_faults(SearchParameters, given, generation.catalogue):
-        raise InvalidParameters(faults)
-    parameters = SearchParameters.model_validate(shaped(SearchParameters, given))
-    return search_query(parameters, generation.catalogue, parameters.lang or "nb")
 
 
 def _table(generation: Generation, result: SearchResult) -> Table:

@@ -1,4 +1,4 @@
-"""`anbefalinger runs`: what was imported when, and taking it back."""
+"""`anbefalinger runs`: what was imported when, what it changed, and taking it back."""
 
 import getpass
 from typing import Annotated
@@ -7,12 +7,16 @@ import typer
 from rich.table import Table
 
 from app.cli.console import database, out
+from app.cli.reports import show_counts, show_difference, show_problems
+from app.domain.revision import Revision
+from app.ingest.report import Outcome, difference_of
 from app.ingest.undo import undo_run
 from app.settings import Settings
 from app.storage.engine import reading
-from app.storage.import_runs import ImportRun, load_runs
+from app.storage.import_runs import ImportRun, load_run, load_runs
+from app.storage.revisions import count_of_run, revisions_of_run
 
-runs = typer.Typer(help="List imports and undo them.", no_args_is_help=True)
+runs = typer.Typer(help="List imports, show what they changed, undo them.", no_args_is_help=True)
 
 
 @runs.command("list")
@@ -28,6 +32,27 @@ def list_runs() -> None:
     out.print(table)
 
 
+@runs.command("show")
+def show(
+    number: Annotated[int, typer.Argument(help="The run to show; see `runs list`.")],
+    most: Annotated[int, typer.Option(min=0, help="Changed records to show.")] = 20,
+) -> None:
+    """Show what a run changed, field by field, and its problems with examples."""
+    with reading(database(Settings())) as session:
+        run = load_run(session, number)
+        out.print(f"Run {run.id}, {run.kind}: {run.source}", soft_wrap=True)
+        out.print(f"{run.started:%Y-%m-%d %H:%M} UTC, {_corpus(run)}{', ' + _undone(run) if _undone(run) else ''}")
+        show_counts(run.counts)
+        show_problems(run.problems)
+        changed = count_of_run(session, number)
+        for revision in revisions_of_run(session, number, after_id=0, limit=most, subject="recommendation"):
+            show_difference(difference_of(_outcome(revision), revision.before, revision.after))
+    if changed > most:
+        out.print(f"… and {changed - most:,} more changes; --most {changed} shows all.")
+    if run.checksum:
+        out.print(f"checksum {run.checksum}", soft_wrap=True)
+
+
 @runs.command("undo")
 def undo(
     number: Annotated[int, typer.Argument(help="The run to undo; see `runs list`.")],
@@ -36,6 +61,16 @@ def undo(
     """Restore what an import changed. Refused if one of its records was changed since."""
     counts = undo_run(database(Settings()), number, author or getpass.getuser())
     out.print(f"Run {number} is undone: " + ", ".join(f"{count:,} {what}" for what, count in counts.items()) + ".")
+
+
+def _corpus(run: ImportRun) -> str:
+    return f"corpus number {run.corpus_number}" if run.corpus_number else "nothing changed"
+
+
+def _outcome(revision: Revision) -> Outcome:
+    if revision.action == "created":
+        return "added"
+    return "withdrawn" if revision.action == "withdrawn" else "changed"
 
 
 def _undone(run: ImportRun) -> str:

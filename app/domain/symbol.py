@@ -18,6 +18,9 @@ LONGEST_RANGE: Final = 50
 
 def normalise_symbol(text: str) -> str:
     """The symbol in capitals with plain hyphens, without blanks and unseen characters, as it is stored and compared."""
+    if text.isascii():
+        # Nearly every symbol there is; an import asks twice for each of its rows.
+        return "".join(text.split()).upper()
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES)
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf").upper()
 

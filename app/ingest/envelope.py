@@ -29,9 +29,9 @@ class Envelope(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a record. A warning keeps the record, a failure drops it."""
+    """Something about a record. A warning keeps it, a failure drops it; what is proposed waits for an editor."""
 
-    severity: Literal["warning", "failure"]
+    severity: Literal["warning", "failure", "proposed"]
     kind: str
     message: str
     place: Place | None = None

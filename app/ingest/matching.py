@@ -4,13 +4,14 @@ The source's own id decides; else document and paragraph; else the wording. What
 editor, never joined.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from rapidfuzz import fuzz
 
 from app.domain.recommendation import Recommendation, texts_of
+from app.domain.symbol import paragraph_keys
 from app.ingest.annotation import Annotation
 from app.storage.source_rows import Candidate
 
@@ -28,6 +29,9 @@ class Matcher:
 
     by_id: dict[str, Candidate] = field(default_factory=dict)
     _places: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _covering: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """(document, paragraph) → the records whose reference covers it with others, 32–33, or is a point of it, 22 (a)."""
+
     _wordings: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, candidates: Iterable[Candidate]) -> None:
@@ -36,6 +40,9 @@ class Matcher:
             self.by_id[one.id] = one
             if one.document and one.paragraph:
                 _put(self._places, (one.document, one.paragraph), one.id)
+                for paragraph in paragraph_keys(one.paragraph):
+                    if paragraph != one.paragraph:
+                        _put(self._covering, (one.document, paragraph), one.id)
             if one.fingerprint:
                 _put(self._wordings, one.fingerprint, one.id)
 
@@ -43,14 +50,22 @@ class Matcher:
         """The public id of the record a row speaks of, or None if it is a new one."""
         return self.named.get(annotation.id) or self._at_place(annotation, wording) or self._by_wording(annotation)
 
-    def at_place(self, annotation: Annotation) -> list[Candidate]:
-        """The records that stand at the row's document and paragraph."""
+    def near_place(self, annotation: Annotation) -> list[Candidate]:
+        """The records that stand at the row's document and paragraph, cover it, or are points of it."""
+        return [*self._at(self._places, annotation), *self._at(self._covering, annotation)]
+
+    def _at(self, places: Mapping[tuple[str, str], list[str]], annotation: Annotation) -> list[Candidate]:
         if not (annotation.symbol and annotation.paragraph):
             return []
-        return [self.by_id[one] for one in self._places.get((annotation.symbol, annotation.paragraph), ())]
+        return [self.by_id[one] for one in places.get((annotation.symbol, annotation.paragraph), ())]
 
     def _at_place(self, annotation: Annotation, wordings: "Wordings") -> str | None:
-        found = self.at_place(annotation)
+        found = self._at(self._places, annotation)
+        if not found:
+            covering = [
+                one for one in self._at(self._covering, annotation) if covers(one.paragraph, annotation.paragraph)
+            ]
+            return covering[0].id if len(covering) == 1 else None
         same = [one for one in found if one.fingerprint == annotation.fingerprint]
         if same:
             return same[0].id
@@ -79,6 +94,12 @@ class Matcher:
             and (not one.countries or not annotation.countries or bool(one.countries & set(annotation.countries)))
             and (not one.states or not states or bool(one.states & states))
         )
+
+
+def covers(reference: str | None, paragraph: str | None) -> bool:
+    """Whether a reference is several whole paragraphs, this one among them: 32–33 covers 33, 22 (a) not 22."""
+    keys = paragraph_keys(reference)
+    return paragraph in keys and len(keys) > 1 and "(" not in str(reference)
 
 
 @dataclass

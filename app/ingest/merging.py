@@ -5,15 +5,21 @@ ever wrote to are never replaced, only flagged as stale when the official text c
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from app.domain.document import Document
 from app.domain.language import Language
-from app.domain.recommendation import Measure, Provenance, Recommendation, Text, canonical
+from app.domain.recommendation import Measure, Provenance, Recommendation, Text, canonical, texts_of
+from app.domain.symbol import paragraph_order
+from app.domain.wording import fingerprint
 from app.ingest.annotation import Annotation
+from app.ingest.matching import covers
 from app.ingest.names import Names, fold
 
+_NUMBERED: Final = re.compile(r"\n\n(?=\d{1,3}(?:\.\d{1,3})?\. )")
 _STALE_KINDS = ("title", "summary", "rationale")
 
 
@@ -84,7 +90,12 @@ class Merger:
 
         `revive`: it was no person who withdrew it, so that it is current again.
         """
-        changed = old.official_text_fingerprint not in (None, annotation.fingerprint)
+        words, stamp, before = annotation.text, annotation.fingerprint, old.official_text_fingerprint
+        if covers(old.paragraph, annotation.paragraph):
+            parts = divided_words(texts_of(old, "official").get("en", ""))
+            before = fingerprint(parts[paragraph]) if (paragraph := str(annotation.paragraph)) in parts else None
+            words = joined_words({**parts, paragraph: annotation.text})
+        changed = before not in (None, stamp)
         texts = [
             replace(text, review="stale") if changed and text.kind in _STALE_KINDS and text.origin == "own" else text
             for text in old.texts
@@ -93,11 +104,11 @@ class Merger:
         return canonical(
             replace(
                 old,
-                texts=(*texts, Text("official", "en", annotation.text, "un")),
+                texts=(*texts, Text("official", "en", words, "un")),
                 tags={**self.tags(annotation), **old.tags},
                 document=old.document or document,
                 paragraph=old.paragraph or annotation.paragraph,
-                official_text_fingerprint=annotation.fingerprint,
+                official_text_fingerprint=fingerprint(words),
                 external_ids=tuple(dict.fromkeys([*old.external_ids, (self.scheme, annotation.id)])),
                 status="current" if old.status == "withdrawn" and revive else old.status,
             )
@@ -139,6 +150,17 @@ class Merger:
 
     def _label(self, vocabulary: str, code: str, language: Language) -> str:
         return self.names.vocabularies[vocabulary].terms[code].label(language)
+
+
+def joined_words(paragraphs: Mapping[str, str]) -> str:
+    """The words of several paragraphs as one text, each begun by its number, in order."""
+    return "\n\n".join(f"{one}. {paragraphs[one]}" for one in sorted(paragraphs, key=paragraph_order))
+
+
+def divided_words(text: str) -> dict[str, str]:
+    """Paragraph → words, of what `joined_words` wrote; empty for any other text."""
+    found = (re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?)\. (.*)", one, re.DOTALL) for one in _NUMBERED.split(text))
+    return {match[1]: match[2] for match in found if match}
 
 
 def with_what_was_imported(record: Recommendation, stored: Recommendation) -> Recommendation:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,9 +51,23 @@ class Wanted:
     confirm: Callable[[Report], bool] | None = None
     watch: Watch = lambda _: None
 
+    def keep(self, report: Report) -> None:
+        """Go on to keep the run, or raise what `taken_back` takes for its end."""
+        if self.dry_run or (self.confirm and not self.confirm(report)):
+            raise _TakenBack
+
 
 class _TakenBack(Exception):
     """The run is not kept: it was a dry run, or was not confirmed."""
+
+
+@contextmanager
+def taken_back(report: Report) -> Iterator[None]:
+    """The end of a run that is not kept: what it did is undone on the way here, and its report names no run."""
+    try:
+        yield
+    except _TakenBack:
+        report.run = report.corpus_number = None
 
 
 def run_import(engine: Engine, source: Source, paths: Sequence[Path], report: Report, wanted: Wanted) -> None:
@@ -62,25 +77,22 @@ def run_import(engine: Engine, source: Source, paths: Sequence[Path], report: Re
         require_file(path)
     report.checksum = checksum_of(paths)
     author = Author(f"import {source.scheme}", "import", f"Imported from {report.source}", report.source)
-    try:
-        with changing(engine, author) as change:
-            run = begin_run(change, source.scheme, report.source, report.checksum)
-            names = Names(known_vocabularies(change))
-            store = Store(change, Merger(source.scheme, names), report)
+    with taken_back(report), changing(engine, author) as change:
+        run = begin_run(change, source.scheme, report.source, report.checksum)
+        names = Names(known_vocabularies(change))
+        store = Store(change, Merger(source.scheme, names), report)
 
-            rows = _of(wanted, _read(source, paths, wanted.watch, report), names, report)
-            annotations = normalise(rows, normaliser_of(names), report.problem)
-            store.save(validate(annotations, report.problem))
-            _require_content(report)
-            if source.complete:
-                store.withdraw(wanted.countries, allow_many=wanted.allow_withdrawals)
+        rows = _of(wanted, _read(source, paths, wanted.watch, report), names, report)
+        annotations = normalise(rows, normaliser_of(names), report.problem)
+        store.save(validate(annotations, report.problem))
+        _require_content(report)
+        if source.complete:
+            store.withdraw(wanted.countries, allow_many=wanted.allow_withdrawals)
+        store.propose()
 
-            report.seconds, report.run, report.corpus_number = time.perf_counter() - started, run.id, change.number
-            keep_run(change, run, report.counts, report.problems)
-            if wanted.dry_run or (wanted.confirm and not wanted.confirm(report)):
-                raise _TakenBack
-    except _TakenBack:
-        report.run = report.corpus_number = None
+        report.seconds, report.run, report.corpus_number = time.perf_counter() - started, run.id, change.number
+        keep_run(change, run, report.counts, report.problems)
+        wanted.keep(report)
     report.seconds = time.perf_counter() - started
 
 

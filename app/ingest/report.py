@@ -1,7 +1,7 @@
 """Fifth step: what a run did, in counts, problems by kind with examples, and the difference row by row."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -26,6 +26,13 @@ class Difference:
 
 
 Listener = Callable[[Difference], None]
+
+
+def difference_of(outcome: Outcome, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Difference:
+    """What lies between two states of a record as plain data; a new record differs in nothing."""
+    fields = changed_fields(before, after) if before and outcome != "unchanged" else {}
+    title = next((text["text"] for text in after["texts"] if text["kind"] == "title"), "")
+    return Difference(after["id"], outcome, title, fields)
 
 
 @dataclass
@@ -63,10 +70,7 @@ class Report:
         self.outcomes[outcome] += 1
         if self.listener is None:
             return
-        old, new = plain(before) if before else None, plain(after)
-        fields = changed_fields(old, new) if outcome in ("changed", "withdrawn") else {}
-        title = next((text.text for text in after.texts if text.kind == "title"), "")
-        self.listener(Difference(after.id, outcome, title, fields))
+        self.listener(difference_of(outcome, plain(before) if before else None, plain(after)))
 
     @property
     def counts(self) -> dict[str, int]:

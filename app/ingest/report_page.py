@@ -1,6 +1,6 @@
 """The report of a run as a page that stands alone: no script, nothing loaded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
@@ -34,12 +34,21 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield '<h2>Antall</h2><table><thead><tr><th scope="col">Hva</th><th scope="col">Antall</th></tr></thead><tbody>'
     for name, count in data["counts"].items():
         yield f'<tr><th scope="row">{_NAMES[name]}</th><td>{count}</td></tr>'
-    yield "</tbody></table><h2>Merknader og feil</h2>"
-    if not data["problems"]:
+    yield "</tbody></table>"
+    proposed = {kind: found for kind, found in data["problems"].items() if kind.startswith("proposed: ")}
+    yield from _section("Merknader og feil", data["problems"].keys() - proposed.keys(), data["problems"])
+    yield from _section("Foreslått: kanskje samme anbefaling", proposed.keys(), data["problems"])
+    yield "</main></body></html>"
+
+
+def _section(heading: str, kinds: Collection[str], problems: Mapping[str, Any]) -> Iterator[str]:
+    yield f"<h2>{heading}</h2>"
+    if not kinds:
         yield "<p>Ingen.</p>"
-    for kind, found in data["problems"].items():
+    for kind, found in problems.items():
+        if kind not in kinds:
+            continue
         yield f'<h3>{escape(kind)}: {found["count"]}</h3><ul lang="en">'
         yield from (f"<li>{escape(example)}</li>" for example in found["examples"])
         more = found["count"] - len(found["examples"])
         yield f"</ul><p>og {more} til</p>" if more else "</ul>"
-    yield "</main></body></html>"

@@ -16,9 +16,11 @@ from app.domain.document import Document
 from app.domain.facets import FILTER_FACETS
 from app.domain.recommendation import Recommendation
 from app.domain.revision import Author
+from app.domain.suggestion import RULES
 from app.domain.vocabulary import Vocabulary
 from app.errors import InvalidRecord, SeedError
 from app.ingest.merging import with_what_was_imported
+from app.ingest.municipal_rules import read_rules
 from app.ingest.seed_files import JsonPath, SeedEntry, SeedFile, entries, read_file
 from app.ingest.seed_rows import SeedDocument, SeedRecommendation, SeedTerm, SeedVocabulary, read_row
 from app.ingest.thesaurus import read_thesaurus
@@ -34,6 +36,9 @@ SEEDER = Author("seed", "import", "Loaded from the seed data", "seed_data/")
 
 NEEDED: Final = sorted({*FILTER_FACETS, "municipality", "county"} - {"document"})
 """The vocabularies without which no record can be checked or shown."""
+
+WHOLE: Final = (CONCEPTS, RULES)
+"""The vocabularies that no record names: a term that is gone from the files is gone."""
 
 Value = TypeVar("Value")
 
@@ -78,9 +83,7 @@ def load_seed(engine: Engine, folder: Path) -> SeedReport:
     seed = read_seed(folder)
     with changing(engine, SEEDER) as change:
         run = begin_run(change, "seed", "seed_data/", checksum)
-        counts = Counter(
-            terms=sum(save_vocabulary(change, one, whole=one.code == CONCEPTS) for one in seed.vocabularies)
-        )
+        counts = Counter(terms=sum(save_vocabulary(change, one, whole=one.code in WHOLE) for one in seed.vocabularies))
         counts["documents"] = _save_documents(change, seed.documents)
         kept = _save_recommendations(change, seed.recommendations, counts)
         end_run(change, run, counts)
@@ -115,6 +118,7 @@ def read_seed(folder: Path) -> Seed:
     _refuse_doubled("symbol", ((one.value.symbol, one.entry) for one in documents if one.value.symbol))
     _refuse_doubled("id", (part for one in recommendations for part in _parts(one.entry)))
     vocabularies.append(read_thesaurus(folder, {one.code: one for one in vocabularies}))
+    vocabularies.append(read_rules(folder, {one.code: one for one in vocabularies}))
     return Seed(tuple(vocabularies), tuple(documents), tuple(recommendations))
 
 

@@ -83,6 +83,22 @@ class SeedConcept(SeedRow):
         return Term(self.id, first, aliases=tuple(self.abbreviations), facts=facts)
 
 
+class SeedRule(SeedRow):
+    """One rule of `municipal_rules.json`: signs that suggest whether municipalities are concerned, and where."""
+
+    id: Slug
+    level: Literal["explicit", "implicit", "none"]
+    service_areas: list[Filled]
+    signs: dict[str, list[Filled]]
+    along: dict[str, list[Filled]]
+    unless: dict[str, list[Filled]]
+    why: Texts
+
+    def term(self) -> Term:
+        """As a term of the vocabulary of rules; its labels say why."""
+        return Term(self.id, dict(self.why), facts=self.model_dump(exclude={"id", "why"}))
+
+
 class SeedLightWords(SeedRow):
     """`light_words.json`: words that say nothing in a question, by language."""
 

@@ -8,6 +8,7 @@ from typing import Final
 from app.domain.document import Document
 from app.domain.recommendation import Recommendation
 from app.errors import ImportRefused
+from app.ingest.alike import find_alike
 from app.ingest.annotation import Annotation, SourceRow
 from app.ingest.envelope import Envelope, Problem
 from app.ingest.matching import Matcher, Wordings, candidate_of
@@ -67,6 +68,11 @@ class Store:
             save_recommendations(self.change, after)
             for old, new in zip(before, after, strict=True):
                 self.report.note("withdrawn", old, new)
+
+    def propose(self) -> None:
+        """Name the records that this run brought and that are nearly the same in wording as another."""
+        for pair in find_alike(self.change.session, self.change.import_run):
+            self.report.problem(Problem("proposed", "alike in wording", str(pair)))
 
     def _gone(self) -> tuple[list[str], int]:
         """The records this source brought of which it names no id any more, and how many it brought."""
@@ -176,12 +182,12 @@ class _Batch:
         return key
 
     def _propose(self, row: Envelope[SourceRow], annotation: Annotation, matcher: Matcher) -> None:
-        alike = [one.id for one in matcher.at_place(annotation) if one.id in self.people]
+        alike = [one.id for one in matcher.near_place(annotation) if one.id in self.people]
         if alike:
             message = (
                 f"the same paragraph as {', '.join(alike)}; kept as a record of its own until an editor joins them"
             )
-            self.store.report.problem(Problem("warning", "possibly the same", message, row.place))
+            self.store.report.problem(Problem("proposed", "possibly the same", message, row.place))
 
     def _remember(self, row: SourceRow, annotation: Annotation, record: str, *, brought: bool) -> None:
         said, earlier = self.said.get(annotation.id), self.entries.get(annotation.id)

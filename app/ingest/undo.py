@@ -10,7 +10,7 @@ from app.domain.recommendation import Recommendation
 from app.domain.revision import Author
 from app.errors import ImportRefused
 from app.storage.changes import Change, changing
-from app.storage.import_runs import ImportRun, begin_run, keep_run, load_runs
+from app.storage.import_runs import ImportRun, begin_run, keep_run, load_run
 from app.storage.recommendations import BATCH, save_recommendations
 from app.storage.revisions import changed_after_run, revisions_of_run
 from app.storage.source_rows import forget_run
@@ -39,9 +39,7 @@ def undo_run(engine: Engine, number: int, author: str) -> dict[str, int]:
 
 
 def _undoable(change: Change, number: int) -> ImportRun:
-    found = next((run for run in load_runs(change.session) if run.id == number), None)
-    if found is None:
-        raise ImportRefused(f"There is no run {number}. Run: anbefalinger runs list")
+    found = load_run(change.session, number)
     if found.undone_by is not None:
         raise ImportRefused(f"Run {number} was undone by run {found.undone_by}.")
     if found.kind in ("seed", UNDO):

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from app.domain.cells import joined
 from app.domain.facets import FACETS, FACETS_BY_NAME
 from app.domain.language import Labels, Language, choose
 from app.domain.recommendation import Recommendation, TextKind, texts_of
+from app.domain.sheet import version_of
 from app.representations.citation import citation_of, cited
 from app.representations.json import JsonView
 from app.search.schema import codes_of
 
 Cell = str | int | None
 ColumnKind = Literal["text", "number", "link"]
-
-BETWEEN: Final = " | "
-"""Stands between several values of one cell: labels hold commas and semicolons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def official_of(record: Recommendation) -> tuple[str, Language] | None:
 
 def _codes(facet: str) -> Callable[[Recommendation, JsonView], Cell]:
     def value(record: Recommendation, view: JsonView) -> Cell:
-        return BETWEEN.join(codes_of(facet, record, view.catalogue)) or None
+        return joined(codes_of(facet, record, view.catalogue)) or None
 
     return value
 
@@ -62,7 +61,7 @@ def _codes(facet: str) -> Callable[[Recommendation, JsonView], Cell]:
 def _labels(facet: str) -> Callable[[Recommendation, JsonView], Cell]:
     def value(record: Recommendation, view: JsonView) -> Cell:
         codes = codes_of(facet, record, view.catalogue)
-        return BETWEEN.join(view.catalogue.label(facet, code, view.language) for code in codes) or None
+        return joined(tuple(view.catalogue.label(facet, code, view.language) for code in codes)) or None
 
     return value
 
@@ -109,7 +108,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "treaty_articles",
         {"nb": "Artikler", "nn": "Artiklar", "en": "Articles"},
         "Articles of the treaty.",
-        lambda r, _: BETWEEN.join(r.treaty_articles) or None,
+        lambda r, _: joined(r.treaty_articles) or None,
         usual=False,
     ),
     *_of_facet("municipal", {"nb": "Gjelder kommunene", "nn": "Gjeld kommunane", "en": "Concerns municipalities"}),
@@ -165,6 +164,13 @@ COLUMNS: Final[tuple[Column, ...]] = (
         lambda r, v: v.links.permalink(r.id),
         "link",
         40,
+    ),
+    Column(
+        "version",
+        {"nb": "Versjon", "nn": "Versjon", "en": "Version"},
+        "Changes whenever the recommendation changes; a sheet that is to be imported needs it.",
+        lambda r, _: version_of(r),
+        usual=False,
     ),
 )
 

@@ -4,15 +4,13 @@ import csv
 from collections.abc import Iterator
 from typing import Final
 
+from app.domain.cells import harmless
 from app.domain.language import Language
 from app.representations.columns import USUAL, Cell
 from app.representations.listing import Listing
 
 BOM: Final = "\ufeff"
 """Without it Excel takes UTF-8 for the machine's old code page."""
-
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the beginning of a formula (OWASP, CSV Injection)."""
 
 
 class _Passing:
@@ -34,9 +32,8 @@ def write_csv(listing: Listing) -> Iterator[bytes]:
     line = csv.writer(_Passing(), delimiter=separator(listing.language)).writerow
     yield (BOM + str(line([column.name for column in columns]))).encode()
     for record in listing.records():
-        yield str(line([harmless(column.value(record, listing.view)) for column in columns])).encode()
+        yield str(line([_safe(column.value(record, listing.view)) for column in columns])).encode()
 
 
-def harmless(cell: Cell) -> Cell:
-    """The cell, with an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+def _safe(cell: Cell) -> Cell:
+    return harmless(cell) if isinstance(cell, str) else cell

@@ -14,12 +14,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.domain.cells import LONGEST_CELL, fitting
 from app.domain.language import Language, choose
 from app.representations.columns import USUAL, Cell, Column
 from app.representations.listing import Listing
 from app.representations.wording import said_selection, say
 
-LONGEST_CELL: Final = 32_767
 MOST_LINKS: Final = 65_530
 LONGEST_LINK: Final = 2_079
 """What Excel takes (support.microsoft.com, "Excel specifications and limits")."""
@@ -104,7 +104,7 @@ class _Sheet:
         if len(text) <= LONGEST_CELL:
             return text
         self.shortened[column.name] += 1
-        return text[: LONGEST_CELL - 1] + "…"
+        return fitting(text, LONGEST_CELL)
 
     def _format(self, column: Column) -> Format:
         return self.wrapped if column.width > 30 else self.plain

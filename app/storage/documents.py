@@ -1,8 +1,9 @@
 """UN documents in the database."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.address import is_web_address
@@ -10,7 +11,7 @@ from app.domain.document import Document
 from app.domain.plain import plain
 from app.errors import InvalidRecord
 from app.storage.changes import Change
-from app.storage.tables import DocumentRow
+from app.storage.tables import DocumentRow, table_of
 from app.storage.vocabularies import known_vocabularies
 
 _COPIED = (
@@ -39,28 +40,43 @@ def save_documents(change: Change, documents: Sequence[Document]) -> int:
     statement = select(DocumentRow).where(or_(DocumentRow.key.in_(keys), DocumentRow.symbol.in_(wanted)))
     rows = {row.key: row for row in change.session.scalars(statement)}
     symbols = {row.symbol: row.key for row in rows.values()}
-    changed = 0
+    new: dict[str, Document] = {}
+    changed: dict[str, Document] = {}
     for document in documents:
         _check(change, document, symbols)
-        row = rows.get(document.id)
-        before = _document(row) if row else None
-        if before == document:
-            continue
-        if row is None:
-            row = DocumentRow(key=document.id)
-            change.session.add(row)
-        for name in _COPIED:
-            setattr(row, name, getattr(document, name))
-        row.titles, row.unverified = dict(document.titles), list(document.unverified)
-        change.record("document", document.id, plain(before) if before else None, plain(document))
         symbols[document.symbol] = document.id
-        changed += 1
+        if document.id not in rows:
+            new[document.id] = document
+        elif _document(rows[document.id]) != document:
+            changed[document.id] = document
+    befores = {key: plain(_document(rows[key])) for key in changed}
+    for key, document in changed.items():
+        for name, value in _columns(document).items():
+            setattr(rows[key], name, value)
     change.session.flush()
-    change.known.pop("document_ids", None)
-    return changed
+    _insert(change, list(new.values()))
+    change.record_all(
+        ("document", key, befores.get(key), plain(document), None) for key, document in (new | changed).items()
+    )
+    return len(new) + len(changed)
 
 
-def document_ids(change: Change) -> Mapping[str, int]:
+def _insert(change: Change, documents: Sequence[Document]) -> None:
+    """Write documents that are new, in one statement, and remember their database ids."""
+    if not documents:
+        return
+    known = document_ids(change)
+    rows = [{"key": document.id, **_columns(document)} for document in documents]
+    statement = insert(table_of(DocumentRow)).returning(DocumentRow.key, DocumentRow.id)
+    known |= {key: number for key, number in change.session.execute(statement, rows)}  # noqa: C416 # no mapping
+
+
+def _columns(document: Document) -> dict[str, Any]:
+    copied = {name: getattr(document, name) for name in _COPIED}
+    return {**copied, "titles": dict(document.titles), "unverified": list(document.unverified)}
+
+
+def document_ids(change: Change) -> dict[str, int]:
     """Public id → database id, read once per change."""
     if "document_ids" not in change.known:
         rows = change.session.execute(select(DocumentRow.key, DocumentRow.id))

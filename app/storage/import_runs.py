@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.errors import ImportRefused
 from app.storage.changes import Change
 from app.storage.tables import ImportRunRow
 
@@ -60,6 +61,14 @@ class ImportRun:
     problems: Mapping[str, Any]
     undoes: int | None
     undone_by: int | None
+
+
+def load_run(session: Session, number: int) -> ImportRun:
+    """The run with this number. Raises ImportRefused if there is none."""
+    found = next((run for run in load_runs(session) if run.id == number), None)
+    if found is None:
+        raise ImportRefused(f"There is no run {number}. Run: anbefalinger runs list")
+    return found
 
 
 def load_runs(session: Session) -> list[ImportRun]:

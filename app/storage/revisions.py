@@ -91,15 +91,22 @@ def last_changed_by_people(session: Session, subject_ids: Sequence[str]) -> set[
     return set(session.scalars(select(row.subject_id).where(row.id.in_(latest), row.author_kind == "person")))
 
 
-def revisions_of_run(session: Session, run: int, *, after_id: int, limit: int) -> list[Revision]:
-    """Up to `limit` of a run's revisions after a revision id, oldest first."""
-    statement = (
-        select(RevisionRow)
-        .where(RevisionRow.import_run_id == run, RevisionRow.id > after_id)
-        .order_by(RevisionRow.id)
-        .limit(limit)
-    )
+def revisions_of_run(
+    session: Session, run: int, *, after_id: int, limit: int, subject: SubjectKind | None = None
+) -> list[Revision]:
+    """Up to `limit` of a run's revisions after a revision id, oldest first; of one kind of subject or of all."""
+    statement = select(RevisionRow).where(RevisionRow.import_run_id == run, RevisionRow.id > after_id)
+    if subject is not None:
+        statement = statement.where(RevisionRow.subject == subject)
+    statement = statement.order_by(RevisionRow.id).limit(limit)
     return [_revision(row) for row in session.scalars(statement)]
+
+
+def count_of_run(session: Session, run: int) -> int:
+    """How many revisions of recommendations a run made."""
+    row = RevisionRow
+    wanted = (row.import_run_id == run, row.subject == "recommendation")
+    return session.execute(select(func.count()).select_from(row).where(*wanted)).scalar_one()
 
 
 def changed_after_run(session: Session, run: int) -> list[str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.symbol import paragraph_keys
 from app.storage.changes import Change
 from app.storage.tables import (
     DocumentRow,
@@ -77,9 +78,17 @@ def load_candidates(
     named = select(ExternalIdRow.recommendation_id).where(ExternalIdRow.value.in_(ids))
     found |= {one.id: one for one in session.execute(heads.where(row.id.in_(named)))}
     keys, paragraphs = {key for key, _ in pairs}, {paragraph for _, paragraph in pairs}
-    placed = heads.where(DocumentRow.key.in_(keys), row.paragraph.in_(paragraphs))
-    found |= {one.id: one for one in session.execute(placed) if (one.key, one.paragraph) in pairs}
+    # 32–33 covers 33, and 22 (a) belongs to 22.
+    wider = (row.paragraph.contains(mark) for mark in ("–", "-", "("))
+    placed = heads.where(DocumentRow.key.in_(keys), or_(row.paragraph.in_(paragraphs), *wider))
+    found |= {one.id: one for one in session.execute(placed) if not pairs.isdisjoint(_places(one))}
     return _with_terms(session, found)
+
+
+def _places(head: Any) -> Iterator[tuple[str, str]]:
+    """The places a record stands at: its own, and each paragraph that its reference covers."""
+    yield head.key, head.paragraph
+    yield from ((head.key, paragraph) for paragraph in paragraph_keys(head.paragraph))
 
 
 def _with_terms(session: Session, heads: Mapping[int, Any]) -> list[Candidate]:

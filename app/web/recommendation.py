@@ -12,6 +12,8 @@ from app.domain.revision import Revision, changed_fields
 from app.http.caching import CACHE_CONTROL
 from app.http.dependencies import Database
 from app.representations.schema_org import creative_work
+from app.representations.suggestion import suggestion_data
+from app.search.municipal import suggestion_for
 from app.search.similar import similar_to
 from app.storage.resolving import stored, stored_history
 from app.web.visit import Visit, Visiting
@@ -58,6 +60,7 @@ def _page(visit: Visit, record: Recommendation, at: DocAddress | None = None) ->
     address = visit.base + visit.links.recommendation(record.id)
     return {
         "one": shown,
+        "suggestion": suggestion_data(view, suggestion_for(visit.generation, record)),
         "official": [text for text in record.texts if text.kind == "official"],
         "voices": [text for text in record.texts if text.kind in ("response", "assessment")],
         "measures": [

@@ -1,6 +1,7 @@
 """Imports as a whole: identity, what stays, what is withdrawn, dry runs and undo; all texts are invented."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +14,17 @@ from app.domain.recommendation import Recommendation, Text, texts_of
 from app.domain.revision import Author
 from app.domain.wording import fingerprint
 from app.errors import ImportRefused
+from app.ingest.alike import find_alike
 from app.ingest.pipeline import UHRI, UPR_INFO, Wanted, run_import
 from app.ingest.report import Difference, Report
+from app.ingest.report_page import report_page
 from app.ingest.seed import load_seed
 from app.ingest.undo import undo_run
 from app.storage.changes import changing
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
 from app.storage.import_runs import load_runs
-from app.storage.recommendations import find_id, load_all, load_recommendation, save_recommendation
+from app.storage.recommendations import find_id, load_all, load_outlines, load_recommendation, save_recommendation
 from bench.corpus import write_json, write_xlsx
 
 NORWAY = Wanted(countries=frozenset({"NOR"}))
@@ -303,3 +306,133 @@ def test_upr_infos_rows_are_told_apart_by_state_and_wording(copy: Engine, tmp_pa
     assert sorted(record.tags["recommending_state"][0] for record in new) == ["ESP", "ITA", "LCA"]
     assert {record.tags["response"] for record in new} == {("supported",), ("noted",)}
     assert any("caf\xe9s" in texts_of(record, "official")["en"] for record in new)
+
+
+RANGE, POINT = "crc-2010-parents-in-prison-and-deportation", "cat-2018-informed-consent-psychiatry"
+
+
+def of_range(number: int, words: str) -> dict[str, Any]:
+    return {**numbered(number), "Symbol": "CRC/C/NOR/CO/4", "Text": f"{number}.{words}"}
+
+
+def test_a_record_of_several_paragraphs_gets_the_words_of_each(loaded: Engine, bring: Any) -> None:
+    before = stored(loaded, RANGE)
+    assert before.paragraph == "32–33"
+    report = bring(of_range(33, "Invented: the later words."), of_range(32, "Invented: the first words."))
+    record = stored(loaded, RANGE)
+    assert (report.counts["changed"], report.counts["added"]) == (1, 0)
+    assert texts_of(record, "official")["en"] == "32. Invented: the first words.\n\n33. Invented: the later words."
+    assert (record.paragraph, len(record.external_ids)) == ("32–33", 2)
+    assert {text.review for text in record.texts if text.origin == "own"} == {"unreviewed"}
+    bring(of_range(33, "Invented: other words."), of_range(32, "Invented: the first words."))
+    changed = stored(loaded, RANGE)
+    assert texts_of(changed, "official")["en"].endswith("33. Invented: other words.")
+    assert {text.review for text in changed.texts if text.origin == "own"} == {"stale"}
+    assert texts_of(changed, "summary") == texts_of(before, "summary")
+
+
+def test_a_paragraph_whose_points_are_records_of_ours_is_new_and_proposed(loaded: Engine, bring: Any) -> None:
+    record = stored(loaded, POINT)
+    number = str(record.paragraph).split(" ")[0]
+    report = bring(
+        {**ONE, "Body": "- CAT", "Symbol": str(record.document), "Text": f"{number}.Invented: do all of it."}
+    )
+    assert report.counts["added"] == 1
+    assert stored(loaded, POINT) == record
+    (example,) = report.problems["proposed: possibly the same"]["examples"]
+    assert POINT in example
+
+
+def test_what_is_nearly_the_same_in_wording_is_proposed_and_not_joined(loaded: Engine, bring: Any) -> None:
+    words = "Invented: let every child play outdoors in all weathers, near home and at school, without fear of cars"
+    first, second = numbered(1, Text=f"1.{words}."), numbered(2, Symbol="CRC/C/NOR/CO/9/Corr.1", Text=f"2.{words} too.")
+    bring(first)
+    report = bring(first, second, numbered(3, Text=f"3.{words} and lorries."), numbered(4, Text="4.Invented: plant."))
+    assert report.counts["added"] == 3
+    examples = report.problems["proposed: alike in wording"]["examples"]
+    assert len(examples) == 2, examples
+    assert all("crc-c-nor-co-9-corr-1-2" in example for example in examples)
+    assert any("crc-c-nor-co-9-1 and" in example for example in examples)
+    assert "Foreslått" in report_page(report.data())
+    again = bring(first, second, numbered(3, Text=f"3.{words} and lorries."), numbered(4, Text="4.Invented: plant."))
+    assert "proposed: alike in wording" not in again.problems
+    with reading(loaded) as session:
+        assert len(list(find_alike(session))) == 2
+        assert list(find_alike(session, countries=["PER"])) == []
+        assert list(find_alike(session, least=0.99)) == []
+
+
+def test_the_same_words_of_other_states_bodies_and_years_are_not_alike(loaded: Engine, bring: Any) -> None:
+    words = "Invented: let every child play outdoors in all weathers, near home and at school, without fear of cars"
+    upr = {"Body": "- UPR", "Symbol": "", "UprSession": ["- 6 - Session"], "UprPositions": ["Supported"]}
+    report = bring(
+        numbered(1, Text=words, **upr, UprRecommendingCountry=["Italy"]),
+        numbered(2, Text=f"{words} now", **upr, UprRecommendingCountry=["Spain"]),
+        numbered(3, Text=f"3.{words}", Symbol="CRC/C/NOR/CO/11"),
+        numbered(4, Text=f"4.{words} here", Symbol="CEDAW/C/NOR/CO/11", Body="- CEDAW"),
+        numbered(5, Text=f"5.{words} then", Symbol="CRC/C/NOR/CO/12", PublicationDate="2035-02-12T00:00:00"),
+    )
+    assert report.counts["added"] == 5
+    assert "proposed: alike in wording" not in report.problems
+
+
+def test_readers_see_the_old_corpus_until_the_commit_and_then_the_new_one(loaded: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "made.json"
+    write_json(path, 300)
+    old, seen = state(loaded), list[tuple[int, int]]()
+    with reading(loaded) as early:
+        assert read_corpus(early).number == old[0]
+
+        def look(_: Any) -> bool:
+            """A reader that comes in the middle of the run, and one when all of it is written but the commit."""
+            with reading(loaded) as session:
+                seen.append((read_corpus(session).number, len(load_outlines(session))))
+            return True
+
+        report = Report("uhri", "made.json")
+        run_import(loaded, UHRI, [path], report, Wanted(watch=look, confirm=look))
+        assert report.counts["added"] > 250
+        assert len(seen) >= 3
+        assert set(seen) == {(old[0], len(old[1]))}
+        new = state(loaded)
+        assert (new[0], len(new[1])) == (old[0] + 1, len(old[1]) + report.counts["added"])
+        assert read_corpus(early).number == old[0]
+        assert list(load_all(early)) == old[1]
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_its_size_is_not_opened(copy: Engine, tmp_path: Path) -> None:
+    path, before = tmp_path / "bomb.xlsx", state(copy)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(200):
+                sheet.write(b" " * 1_000_000)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(ImportRefused, match="would unpack to 200 MB"):
+        run_import(copy, UHRI, [path], Report("uhri", "bomb.xlsx"), NORWAY)
+    assert state(copy) == before
+
+
+@pytest.mark.parametrize("content", [b"no zip at all", b"PK\x03\x04 and then nothing"])
+def test_a_workbook_that_is_none_is_refused(copy: Engine, tmp_path: Path, content: bytes) -> None:
+    (path := tmp_path / "sheet.xlsx").write_bytes(content)
+    with pytest.raises(ImportRefused, match="is no XLSX file, or is damaged"):
+        run_import(copy, UHRI, [path], Report("uhri", "sheet.xlsx"), NORWAY)
+
+
+def test_a_field_of_fifty_megabytes_in_a_table_is_refused(copy: Engine, tmp_path: Path) -> None:
+    path, before = tmp_path / "upr.csv", state(copy)
+    path.write_bytes(b"To,Text,From,Response,Session\nNorway," + b"x" * 50_000_000 + b",Italy,Accepted,6\n")
+    with pytest.raises(ImportRefused, match="broken after row 1: field larger than field limit"):
+        run_import(copy, UPR_INFO, [path], Report("upr-info", "upr.csv"), NORWAY)
+    assert state(copy) == before
+
+
+@pytest.mark.parametrize("name", ["export.json", "export.json.gz", "export.xlsx", "upr.csv"])
+def test_a_folder_and_nothing_at_all_are_refused_whatever_their_name(copy: Engine, tmp_path: Path, name: str) -> None:
+    source = UPR_INFO if name.endswith("csv") else UHRI
+    (folder := tmp_path / "folder" / name).mkdir(parents=True)
+    (empty := tmp_path / name).touch()
+    for path, message in ((folder, "is a folder"), (empty, r"is empty \(0 bytes\)")):
+        with pytest.raises(ImportRefused, match=message):
+            run_import(copy, source, [path], Report(source.scheme, name), NORWAY)

@@ -8,11 +8,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import make_url
+import pytest
+from sqlalchemy import make_url, text
 
+from app.storage.engine import open_engine
 from bench.corpus import write_json
 
-MOMENTS = 20
+MOMENTS = {"sqlite": 20, "postgres": 6}
+"""A database of a server takes seconds to copy."""
+
 RECORDS = 400
 IMPORT = """
 import sys
@@ -26,15 +30,35 @@ run_import(engine, UHRI, [Path(sys.argv[2])], Report("uhri", "made.json"), Wante
 """
 
 
+TABLES = ("recommendation", "revision", "import_run", "source_row", "text")
+
+
 def content(address: str) -> tuple[int, ...]:
     """Records, revisions, runs and the corpus number, once the database has proved to be whole."""
+    if address.startswith("postgresql"):
+        return content_of_server(address)
     database = sqlite3.connect(str(make_url(address).database))
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-    tables = ("recommendation", "revision", "import_run", "source_row", "text")
-    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    counts = [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES]
     number = database.execute("SELECT number FROM corpus").fetchone()[0]
     database.close()
+    return (*counts, number)
+
+
+def content_of_server(address: str) -> tuple[int, ...]:
+    """As `content`, once the server has done with the connection that was killed."""
+    engine = open_engine(address)
+    with engine.connect() as connection:
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        until = time.monotonic() + 60
+        while connection.scalar(text(busy)):
+            connection.rollback()
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        counts = [connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in TABLES]
+        number = connection.scalar(text("SELECT number FROM corpus"))
+    engine.dispose()
     return (*counts, number)
 
 
@@ -47,19 +71,20 @@ def start(address: str, path: Path) -> "subprocess.Popen[bytes]":
     return process
 
 
-def test_killed_at_twenty_moments_the_database_holds_the_old_or_the_new_state(
-    copy_of_seeded: Callable[[str], str], tmp_path: Path
+@pytest.mark.parametrize("kind", MOMENTS)
+def test_killed_at_any_moment_the_database_holds_the_old_or_the_new_state(
+    copy_of_seeded: Callable[[str], str], tmp_path: Path, kind: str
 ) -> None:
     chance, path = random.Random(7), tmp_path / "made.json"
     write_json(path, RECORDS)
-    whole = copy_of_seeded("sqlite")
+    whole = copy_of_seeded(kind)
     old, started = content(whole), time.monotonic()
     assert start(whole, path).wait() == 0
     length, new = time.monotonic() - started, content(whole)
     assert new[0] > old[0]
     found = []
-    for _ in range(MOMENTS):
-        address = copy_of_seeded("sqlite")
+    for _ in range(MOMENTS[kind]):
+        address = copy_of_seeded(kind)
         process = start(address, path)
         time.sleep(chance.uniform(0, length))
         process.kill()
@@ -67,6 +92,6 @@ def test_killed_at_twenty_moments_the_database_holds_the_old_or_the_new_state(
         found.append(content(address))
         assert found[-1] in (old, new)
     assert old in found
-    interrupted = copy_of_seeded("sqlite") if found[-1] == new else address
+    interrupted = copy_of_seeded(kind) if found[-1] == new else address
     assert start(interrupted, path).wait() == 0
     assert content(interrupted) == new

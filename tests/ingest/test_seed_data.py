@@ -52,7 +52,7 @@ def test_every_vocabulary_is_whole(vocabulary: str, terms: int) -> None:
 
 
 def test_there_is_a_file_for_every_vocabulary_and_no_other() -> None:
-    assert sorted(VOCABULARIES) == sorted([*NEEDED, "concept"])
+    assert sorted(VOCABULARIES) == sorted([*NEEDED, "concept", "municipal_rule"])
 
 
 @pytest.mark.parametrize("vocabulary", NEEDED)

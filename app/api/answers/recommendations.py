@@ -112,9 +112,36 @@ class BulkRecord(Card):
     links: RecommendationLinks
 
 
-class Recommendation(BulkRecord):
-    """A whole recommendation."""
+class Sign(Answer):
+    """What a rule found: one of our tags, or a concept that the words speak of."""
 
+    kind: Literal["theme", "group", "concept"]
+    code: str
+    label: str
+
+
+class Because(Answer):
+    """A rule that applies, why it says what it says, and the signs it found."""
+
+    rule: str
+    why: str
+    why_language: str | None
+    evidence: list[Sign]
+
+
+class MunicipalSuggestion(Answer):
+    """What rules suggest about a record that nobody has assessed. It is no assessment, and no facet counts it."""
+
+    level: Literal["explicit", "implicit", "none"]
+    label: str
+    service_areas: list[Coded]
+    because: list[Because]
+
+
+class Recommendation(BulkRecord):
+    """A whole recommendation. `municipal_suggestion` is null if somebody has assessed it or no rule applies."""
+
+    municipal_suggestion: MunicipalSuggestion | None
     corpus: Corpus
 
 

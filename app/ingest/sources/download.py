@@ -72,14 +72,14 @@ class Download:
         return self.target
 
     def _answer(self, client: httpx.Client, headers: dict[str, str]) -> httpx.Response:
-        address = httpx.URL(self.url)
+        address, at = httpx.URL(self.url), None
         for _ in range(MOST_REDIRECTS + 1):
-            answer = client.send(client.build_request("GET", address, headers=headers), stream=True)
+            answer = client.send(_request(client, address, at, headers), stream=True)
             if answer.status_code not in _REDIRECTS:
                 return self._checked(answer)
             answer.close()
             address = address.join(answer.headers.get("Location", ""))
-            self._refuse_inside(address)
+            at = self._outside(address)
         raise ImportRefused(f"{self.url} redirects more than {MOST_REDIRECTS} times.")
 
     def _checked(self, answer: httpx.Response) -> httpx.Response:
@@ -90,19 +90,24 @@ class Download:
             raise _Unavailable(f"it answered {answer.status_code}")
         raise ImportRefused(f"{self.url} answered {answer.status_code} {answer.reason_phrase}.")
 
-    def _refuse_inside(self, address: httpx.URL) -> None:
-        """Raise ImportRefused if a redirect leads to another place than the public network."""
+    def _outside(self, address: httpx.URL) -> str | None:
+        """The IP address that a redirect leads to; None if it stays where the operator sent us.
+
+        Raises ImportRefused if it leads to another place than the public network. The name is looked up once: asked
+        again, it could answer with another address than the one that was checked.
+        """
         given = httpx.URL(self.url)
         if (address.scheme, address.host, address.port) == (given.scheme, given.host, given.port):
-            return
+            return None
         if address.scheme not in ("http", "https"):
             raise ImportRefused(f"{self.url} redirects to {address.scheme}:, which is not followed.")
         try:
-            found = {str(one[4][0]) for one in socket.getaddrinfo(address.host, None)}
+            found = [str(one[4][0]) for one in socket.getaddrinfo(address.host, None, type=socket.SOCK_STREAM)]
         except OSError:
             raise ImportRefused(f"{self.url} redirects to {address.host}, which does not exist.") from None
         if not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
             raise ImportRefused(f"{self.url} redirects to the private address {address.host}, which is not followed.")
+        return found[0]
 
     def _write(self, answer: httpx.Response, part: Path, have: int) -> None:
         wanted = int(answer.headers.get("Content-Length", -1))
@@ -115,6 +120,16 @@ class Download:
                     raise ImportRefused(f"{self.url} is larger than {LARGEST_UNPACKED // 10**9} GB.")
         if 0 <= wanted != got:
             raise _Unavailable(f"it stopped after {have + got:,} bytes")
+
+
+def _request(client: httpx.Client, address: httpx.URL, at: str | None, headers: dict[str, str]) -> httpx.Request:
+    """A request for an address, to this very IP address if one is given; certificates are those of the name."""
+    if at is None:
+        return client.build_request("GET", address, headers=headers)
+    named = {**headers, "Host": address.netloc.decode()}
+    return client.build_request(
+        "GET", address.copy_with(host=at), headers=named, extensions={"sni_hostname": address.host}
+    )
 
 
 class _Unavailable(Exception):

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -21,11 +21,17 @@ _FAULTS: Final = (BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxErr
 
 @dataclass(frozen=True)
 class Header:
-    """Which headings a table may have: folded heading → field, and the fields it cannot do without."""
+    """Which headings a table may have: folded heading → field, and the fields it cannot do without.
+
+    A `strict` table has no column that nobody knows and none twice: what a person fills in must not go unread.
+    """
 
     fields: Mapping[str, str]
     needed: Sequence[str]
     fold: Callable[[str], str]
+    strict: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """Folded heading → as people write it."""
 
     def read(self, name: str, headings: Sequence[Any]) -> list[str | None]:
         """The field of every column, None for a column nobody knows. Raises ImportRefused if one is missing."""
@@ -33,7 +39,21 @@ class Header:
         missing = [field for field in self.needed if field not in found]
         if missing:
             raise ImportRefused(f"{name}: {'; '.join(self._missing(field, headings) for field in missing)}.")
+        if self.strict and (faults := [*self._unknown(headings), *self._doubled(found)]):
+            raise ImportRefused(f"{name}: {'; '.join(faults)}.")
         return found
+
+    def _unknown(self, headings: Sequence[Any]) -> Iterator[str]:
+        for heading in headings:
+            if heading and self.fold(str(heading)) not in self.fields:
+                near = nearest(self.fold(str(heading)), {one: self.shown.get(one, one) for one in self.fields})
+                hint = f" (is it {near!r}?)" if near else ""
+                yield f"the column {str(heading)[:60]!r} is unknown{hint}"
+
+    def _doubled(self, found: Sequence[str | None]) -> Iterator[str]:
+        yield from (
+            f"the column {one!r} stands twice" for one in sorted({one for one in found if one and found.count(one) > 1})
+        )
 
     def _missing(self, field: str, headings: Sequence[Any]) -> str:
         wanted = next(heading for heading, one in self.fields.items() if one == field)
@@ -79,7 +99,7 @@ def read_csv(path: Path, header: Header, watch: Watch, encodings: Sequence[str])
         if first.lstrip().startswith("<"):
             raise ImportRefused(f"{path.name} is a web page or XML, not a table.")
         divider = max(",;\t", key=first.count)
-        columns = header.read(path.name, next(csv.reader(io.StringIO(first), delimiter=divider), []))
+        columns, number = header.read(path.name, next(csv.reader(io.StringIO(first), delimiter=divider), [])), 1
         try:
             for number, row in enumerate(csv.reader(file, delimiter=divider, strict=True), 2):
                 if any(row):
@@ -87,7 +107,7 @@ def read_csv(path: Path, header: Header, watch: Watch, encodings: Sequence[str])
                 if number % 1000 == 0:
                     watch(file.buffer.tell())  # type: ignore[attr-defined]
         except csv.Error as error:
-            raise ImportRefused(f"{path.name} is broken after row {number if first else 1:,}: {error}.") from None
+            raise ImportRefused(f"{path.name} is broken after row {number:,}: {error}.") from None
 
 
 def _named(columns: Sequence[str | None], row: Sequence[Any]) -> Cells:

@@ -111,7 +111,8 @@ def _one(record: Mapping[str, Any], field: str) -> str:
 def _many(record: Mapping[str, Any], field: str) -> tuple[str, ...]:
     value = record.get(field)
     values = value if isinstance(value, list) else [value]
-    return tuple(text for one in values if (text := _DASH.sub("", _text(one)).strip()))
+    texts = map(_text, values)
+    return tuple(text for one in texts if (text := (_DASH.sub("", one) if "-" in one else one).strip()))
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,69 @@
+"""Records that are nearly the same in wording: proposed to an editor, never joined.
+
+Only what could be one recommendation is compared: of one body about one State, by States that do not differ, at most a
+year apart, and not two paragraphs of one document. So the work grows with the records of one State and body.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import Indel
+from sqlalchemy.orm import Session
+
+from app.ingest.names import fold
+from app.storage.wordings import Worded, countries_with_news, worded_of
+
+LEAST: Final = 0.9
+"""How alike, word by word, two wordings must be: of ten words in each, nine the same in the same order."""
+
+YEARS: Final = 1
+FEWEST_WORDS: Final = 6
+"""Shorter wordings are alike by chance: "Ratify the …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two records, the older first, and how alike they are, from 0 to 1."""
+
+    one: str
+    other: str
+    likeness: float
+
+    def __str__(self) -> str:
+        return f"{self.one} and {self.other}: {self.likeness:.0%} of the words are the same"
+
+
+def find_alike(
+    session: Session, run: int | None = None, countries: Iterable[str] | None = None, least: float = LEAST
+) -> Iterator[Alike]:
+    """The pairs of which a run brought at least one record, or all pairs; State by State, each pair once."""
+    told: set[tuple[str, str]] = set()
+    for country in countries_with_news(session, run) if countries is None else countries:
+        for pair in _pairs(worded_of(session, country, run), least, only_new=run is not None):
+            if (pair.one, pair.other) not in told:
+                told.add((pair.one, pair.other))
+                yield pair
+
+
+def _pairs(records: Iterable[Worded], least: float, *, only_new: bool) -> Iterator[Alike]:
+    near: dict[str, deque[tuple[Worded, Sequence[str]]]] = {}
+    for record in records:
+        words = fold(record.text).split()
+        if len(words) < FEWEST_WORDS:
+            continue
+        before = near.setdefault(record.body, deque())
+        while before and before[0][0].year < record.year - YEARS:
+            before.popleft()
+        for other, others in before:
+            if (record.new or other.new or not only_new) and _comparable(record, other):
+                likeness = Indel.normalized_similarity(words, others, score_cutoff=least)
+                if likeness >= least:
+                    yield Alike(other.id, record.id, likeness)
+        before.append((record, words))
+
+
+def _comparable(one: Worded, other: Worded) -> bool:
+    apart = one.document == other.document and one.paragraph != other.paragraph and one.paragraph and other.paragraph
+    return not apart and (not one.states or not other.states or bool(one.states & other.states))
