@@ -87,6 +87,11 @@ def weighed(generation: Generation, group: tuple[Part, ...], *, alone: bool) -> 
     return Weighed(any_of(queries), telling, rarity, bool(said), bool(count))
 
 
+def is_spoken_of(generation: Generation, part: Part) -> bool:
+    """Whether some record speaks of a part."""
+    return bool(_hits(generation, part_query(generation.index.schema, part)))
+
+
 def covering(generation: Generation, parts: list[Weighed]) -> Query:
     """What covers enough of the question, the more of it the higher, and then by how well each part matches."""
     heard = sorted((part for part in parts if part.found), key=lambda part: -part.weight)[:MOST_PARTS]

@@ -7,7 +7,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from app.domain.query import SearchQuery
 from app.search.clauses import all_of, any_of, atom_query, part_query
-from app.search.coverage import Weighed, covering, weighed
+from app.search.coverage import Weighed, covering, is_spoken_of, weighed
 from app.search.generation import Generation
 from app.search.marks import Marks, marks_of
 from app.search.reading import STRICT, Part, Reading
@@ -44,7 +44,7 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     musts = [(Occur.MustNot, atom_query(schema, atom)) for atom in reading.excluded]
     soft: list[Weighed] = []
     left_out: list[str] = []
-    groups = list(_pulled_apart(reading.groups))
+    groups = list(_pulled_apart(generation, reading.groups))
     for group in groups:
         if any(part.kind in STRICT for part in group):
             musts.append((Occur.Must, any_of([part_query(schema, part) for part in group])))
@@ -63,11 +63,13 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     )
 
 
-def _pulled_apart(groups: Iterable[tuple[Part, ...]]) -> Iterator[tuple[Part, ...]]:
-    """The groups, with a compound that stands alone as a group for each of its pieces."""
+def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) -> Iterator[tuple[Part, ...]]:
+    """The groups, with a group for each piece of a compound, or of a longer expression that no record speaks of."""
     for group in groups:
         if len(group) == 1 and group[0].kind == "compound":
             yield from ((piece,) for piece in group[0].pieces)
+        elif len(group) == 1 and group[0].inner and not is_spoken_of(generation, group[0]):
+            yield from ((one,) for one in group[0].inner)
         else:
             yield group
 

@@ -38,7 +38,7 @@ class Part:
     """One thing that was asked for.
 
     `text` is what was typed (corrected if `typed` differs from it), `concepts` the ids it stands for, `pieces` what a
-    compound was split into.
+    compound was split into, `inner` what the words of a longer expression mean by themselves.
     """
 
     kind: PartKind
@@ -46,6 +46,7 @@ class Part:
     typed: str
     concepts: tuple[str, ...] = ()
     pieces: tuple["Part", ...] = ()
+    inner: tuple["Part", ...] = ()
 
     @property
     def corrected(self) -> bool:
@@ -137,30 +138,31 @@ class Reader:
         parts = self._row([atom.text], passed_over)
         return parts[0] if len(parts) == 1 else Part("compound", atom.text, atom.text, pieces=tuple(parts))
 
-    def _row(self, typed: Sequence[str], passed_over: list[str]) -> list[Part]:
-        """The parts of a row of words that were typed one after another."""
+    def _row(self, typed: Sequence[str], passed_over: list[str], most: int | None = None) -> list[Part]:
+        """The parts of a row of words that were typed one after another, of at most so many words each."""
         pieces = [piece for word in typed for piece in _pieces_of(word)]
         corrected = [self._spelt(piece) for piece in pieces]
         parts: list[Part] = []
         at = 0
         while at < len(pieces):
-            found = self._concept(pieces, corrected, at)
+            found = self._concept(pieces, corrected, at, most)
             if found is not None:
                 span = slice(at, found.end)
                 said = " ".join(pieces[span])
-                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts))
+                inner = self._row(corrected[span], [], found.end - at - 1) if found.end > at + 1 else ()
+                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts, inner=tuple(inner)))
                 at = found.end
                 continue
             self._single(pieces[at], corrected[at], parts, passed_over)
             at += 1
         return parts
 
-    def _concept(self, typed: Sequence[str], words: Sequence[str], at: int) -> Found | None:
+    def _concept(self, typed: Sequence[str], words: Sequence[str], at: int, most: int | None) -> Found | None:
         """The concept that begins at a word. A light word alone is none; a compound typed apart (barne vern) is one."""
-        found = self.concepts.at(words, at)
+        found = self.concepts.at(words, at, most=most)
         if found is not None and found.end > at + 1:
             return found
-        if at + 1 < len(words) and min(len(typed[at]), len(typed[at + 1])) >= SHORTEST_PART:
+        if most is None and at + 1 < len(words) and min(len(typed[at]), len(typed[at + 1])) >= SHORTEST_PART:
             for pair in (typed[at] + typed[at + 1], words[at] + words[at + 1]):
                 if whole := self.concepts.at([pair], 0):
                     return replace(whole, start=at, end=at + 2)
