@@ -45,11 +45,12 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     soft: list[Weighed] = []
     left_out: list[str] = []
     groups = list(_pulled_apart(generation, reading.groups))
-    for group in groups:
+    spoken = [any(is_spoken_of(generation, part) for part in group) for group in groups]
+    for place, group in enumerate(groups):
         if any(part.kind in STRICT for part in group):
             musts.append((Occur.Must, any_of([part_query(schema, part) for part in group])))
             continue
-        one = weighed(generation, group, alone=len(groups) == 1)
+        one = weighed(generation, group, alone=not any(spoken[:place] + spoken[place + 1 :]))
         if not one.said:
             left_out += [part.typed for part in group]
         if one.found or any(part.kind != "place" for part in group):
