@@ -69,10 +69,15 @@ def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) ->
     for group in groups:
         if len(group) == 1 and group[0].kind == "compound":
             yield from ((piece,) for piece in group[0].pieces)
-        elif len(group) == 1 and group[0].inner and not is_spoken_of(generation, group[0]):
+        elif len(group) == 1 and _is_expression(group[0]) and not is_spoken_of(generation, group[0]):
             yield from ((one,) for one in group[0].inner)
         else:
             yield group
+
+
+def _is_expression(part: Part) -> bool:
+    """Whether a part is a concept said in several words that mean something by themselves."""
+    return bool(part.inner) and " " in part.text
 
 
 def filter_queries(schema: Schema, query: SearchQuery) -> list[Query]:

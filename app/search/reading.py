@@ -149,13 +149,19 @@ class Reader:
             if found is not None:
                 span = slice(at, found.end)
                 said = " ".join(pieces[span])
-                inner = self._row(corrected[span], [], found.end - at - 1) if found.end > at + 1 else ()
-                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts, inner=tuple(inner)))
+                inner = self._inner(corrected[span])
+                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts, inner=inner))
                 at = found.end
                 continue
             self._single(pieces[at], corrected[at], parts, passed_over)
             at += 1
         return parts
+
+    def _inner(self, words: Sequence[str]) -> tuple[Part, ...]:
+        """What the words of an expression, or the pieces of a compound, mean by themselves."""
+        if len(words) > 1:
+            return tuple(self._row(words, [], len(words) - 1))
+        return tuple(self._piece(piece) for piece in self.lexicon.split(words[0]))
 
     def _concept(self, typed: Sequence[str], words: Sequence[str], at: int, most: int | None) -> Found | None:
         """The concept that begins at a word. A light word alone is none; a compound typed apart (barne vern) is one."""
