@@ -223,7 +223,9 @@ def reader_of(catalogue: Catalogue, indexed: Iterable[str], ordinary: marisa_tri
     named = [catalogue.vocabularies.get(name) or () for name in ("body", "treaty")]
     codes = {name.casefold() for terms in named for term in terms for name in (term.code, *term.aliases)}
     light = light_words_of(catalogue.vocabularies.get(CONCEPTS))
-    return Reader(concepts, Lexicon(indexed, said, ordinary, norwegian, light), frozenset(codes), frozenset(places), light)
+    return Reader(
+        concepts, Lexicon(indexed, said, ordinary, norwegian, light), frozenset(codes), frozenset(places), light
+    )
 
 
 def _words_said(concepts: ConceptLookup, languages: Sequence[str]) -> set[str]:
