@@ -87,8 +87,8 @@ class ConceptLookup:
                 longest[analyser] = min(length, room)
         for length in range(max(longest.values(), default=1), 0, -1):
             ids = dict.fromkeys(self._abbreviated(words[start])) if length == 1 else {}
-            for analyser, most in longest.items():
-                if length <= most:
+            for analyser, reach in longest.items():
+                if length <= reach:
                     stems = tuple(stem(analyser, word) for word in words[start : start + length])
                     ids.update(dict.fromkeys(self._keys.get((analyser, stems), ())))
             if ids:

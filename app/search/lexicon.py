@@ -138,7 +138,8 @@ class Lexicon:
 
     def _is_piece(self, word: str) -> bool:
         """Whether a word can end a compound: it tells something, and is a Norwegian word, not an ending or a stem."""
-        norwegian = word in self._ordinary or word in self._norwegian or (self._has(word) and not self._is_english(word))
+        ours = word in self._ordinary or word in self._norwegian
+        norwegian = ours or (self._has(word) and not self._is_english(word))
         return norwegian and word not in ENDINGS and self.means_something(word) and not is_stop_word(word)
 
     def _is_norwegian(self, word: str) -> bool:

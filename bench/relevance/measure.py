@@ -12,7 +12,7 @@ QUESTIONS = HERE / "queries.json"
 TUNING = HERE / "tuning.json"
 """Questions written later by somebody who had not seen the thesaurus, all of them tuned on."""
 STAFF = HERE / "staff.json"
-"""Questions in the voice of municipal staff, written before the thesaurus was read; every second of each kind checks."""
+"""Questions in the voice of municipal staff; every second of each kind checks a change, in aggregate."""
 
 Half = Literal["tuned on", "checked", "held out"]
 """What a question is for: to tune on, to check a change with in aggregate, or to report."""
