@@ -21,6 +21,9 @@ TIE_BREAKER: Final = 0.2
 LITERAL: Final = 1.3
 """What the person's own words weigh against the other forms of their concept."""
 
+INNER: Final = 0.6
+"""What the words of a longer expression weigh beside it: they find nothing by themselves, but raise what has them."""
+
 
 def part_query(schema: Schema, part: Part) -> Query:
     """One part of a reading: its own words first, then the concepts it stands for."""
@@ -36,7 +39,11 @@ def part_query(schema: Schema, part: Part) -> Query:
     if not part.concepts:
         return literal
     found = [Query.boost_query(literal, LITERAL / len(words)), *(concept_query(schema, one) for one in part.concepts)]
-    return Query.disjunction_max_query(found, TIE_BREAKER)
+    whole = Query.disjunction_max_query(found, TIE_BREAKER)
+    if not part.inner:
+        return whole
+    hints = [(Occur.Should, Query.boost_query(part_query(schema, one), INNER)) for one in part.inner]
+    return Query.boolean_query([(Occur.Must, whole), *hints])
 
 
 def concept_query(schema: Schema, concept: str) -> Query:

@@ -76,16 +76,19 @@ class ConceptLookup:
                 yield found
                 at = found.end
 
-    def at(self, words: Sequence[str], start: int, analysers: Sequence[str] = ANALYSERS) -> Found | None:
-        """The longest form that begins at a word, or None."""
+    def at(
+        self, words: Sequence[str], start: int, analysers: Sequence[str] = ANALYSERS, most: int | None = None
+    ) -> Found | None:
+        """The longest form that begins at a word, of at most so many words, or None."""
         longest: dict[str, int] = {}
+        room = len(words) - start if most is None else min(most, len(words) - start)
         for analyser in analysers:
             if length := self._longest.get((analyser, stem(analyser, words[start]))):
-                longest[analyser] = min(length, len(words) - start)
+                longest[analyser] = min(length, room)
         for length in range(max(longest.values(), default=1), 0, -1):
             ids = dict.fromkeys(self._abbreviated(words[start])) if length == 1 else {}
-            for analyser, most in longest.items():
-                if length <= most:
+            for analyser, reach in longest.items():
+                if length <= reach:
                     stems = tuple(stem(analyser, word) for word in words[start : start + length])
                     ids.update(dict.fromkeys(self._keys.get((analyser, stems), ())))
             if ids:

@@ -65,25 +65,40 @@ class Weighed:
         return self.rarity * (0.5 + 0.5 * self.telling)
 
 
-def weighed(generation: Generation, group: tuple[Part, ...], *, alone: bool) -> Weighed:
+@dataclass(frozen=True)
+class Heard:
+    """A group of alternatives with a query for each, and how many records speak of one of them."""
+
+    group: tuple[Part, ...]
+    queries: tuple[Query, ...]
+    said: int
+
+
+def heard(generation: Generation, group: tuple[Part, ...]) -> Heard:
+    """How many records speak of a group of alternatives."""
+    queries = tuple(part_query(generation.index.schema, part) for part in group)
+    return Heard(group, queries, _hits(generation, any_of(list(queries))))
+
+
+def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
     """A group of alternatives with its weight.
 
     Concepts that few records speak of are backed by the next broader ones, far behind. One that no record speaks of is
     backed only beside other groups; alone, what is broader is offered, not given (`suggest.nearest`).
     """
     schema, concepts = generation.index.schema, generation.reader.concepts.concepts
-    queries = [part_query(schema, part) for part in group]
-    ids = dict.fromkeys(concept for part in group for concept in part.concepts)
-    said = count = _hits(generation, any_of(queries))
+    queries, said = list(one.queries), one.said
+    ids = dict.fromkeys(concept for part in one.group for concept in part.concepts)
+    count = said
     while count < FEW and (count or not alone):
         # `ids` grows by what is broader until nothing is new, so that a ring of concepts ends too.
-        broader = dict.fromkeys(wide for one in ids for wide in concepts[one].broader if wide not in ids)
+        broader = dict.fromkeys(wide for known in ids for wide in concepts[known].broader if wide not in ids)
         if not broader:
             break
-        queries += [Query.boost_query(concept_query(schema, one), BEHIND) for one in broader]
+        queries += [Query.boost_query(concept_query(schema, wide), BEHIND) for wide in broader]
         ids, count = {**ids, **broader}, _hits(generation, any_of(queries))
     rarity = math.log(1 + (generation.size + 1) / (1 + (said or count)))
-    telling = max(_telling(generation, part, bool(count)) for part in group)
+    telling = max(_telling(generation, part, bool(count)) for part in one.group)
     return Weighed(any_of(queries), telling, rarity, bool(said), bool(count))
 
 

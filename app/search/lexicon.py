@@ -26,6 +26,13 @@ JOINTS: Final = ("", "s", "e")
 _JOINED_BY_S: Final = re.compile(r"..(ing|skap|het|heit|dom|sjon|tet)$")
 """Words that always take an s before the next part: parkering-s-vakt, never parkering-svakt."""
 
+ENDINGS: Final = frozenset({"skap", "else", "heit", "inga", "aren"})
+"""Words that are endings too: regnskap is not made of regn and skap."""
+
+PRODUCTIVE: Final = 10
+"""So many different words must follow an English word in Norwegian compounds before new ones are made of it: data and
+post begin many, vote none but votering."""
+
 SHORTEST_PIECE: Final = 4
 MOST_PIECES: Final = 3
 SHORTEST_HEAD: Final = 3
@@ -67,9 +74,15 @@ class Lexicon:
     """The words of one generation of the index and its thesaurus, with ordinary Norwegian behind them."""
 
     def __init__(
-        self, indexed: Iterable[str], said: Iterable[str], ordinary: marisa_trie.Trie, norwegian: Iterable[str] = ()
+        self,
+        indexed: Iterable[str],
+        said: Iterable[str],
+        ordinary: marisa_trie.Trie,
+        norwegian: Iterable[str] = (),
+        light: Iterable[str] = (),
     ) -> None:
         self._norwegian = frozenset(norwegian)
+        self._light = frozenset(light)
         self._indexed = frozenset(indexed)
         self._said = frozenset(said)
         self._stems = frozenset(stem for word in self._indexed | self._said for stem in tokens("nb", word))
@@ -102,27 +115,46 @@ class Lexicon:
 
     def _splits(self, word: str, most: int) -> Iterator[tuple[str, ...]]:
         for at in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1):
-            head = word[:at]
-            for joint in JOINTS:
-                bare = head.removesuffix(joint) if joint else head
-                if (joint and bare == head) or len(bare) < SHORTEST_PIECE or not self._can_begin(bare):
-                    continue
-                if joint != "s" and _JOINED_BY_S.search(bare):
-                    continue
+            for bare in self._beginnings(word[:at]):
                 rest = word[at:]
                 if self._is_piece(rest):
                     yield (bare, rest)
                 elif most > 2:
                     yield from ((bare, *others) for others in self._splits(rest, most - 1))
 
+    def _beginnings(self, head: str) -> Iterator[str]:
+        """The first part of a compound without its joint; an e belongs to the word if that is one: rente-utgifter."""
+        for joint in JOINTS:
+            bare = head.removesuffix(joint) if joint else head
+            if (joint and bare == head) or len(bare) < SHORTEST_PIECE or not self._can_begin(bare):
+                continue
+            if joint != "s" and _JOINED_BY_S.search(bare):
+                continue
+            yield head if joint == "e" and head in self._ordinary else bare
+
     def _can_begin(self, word: str) -> bool:
-        """Whether a word can begin a compound: it tells something, and is not English alone."""
-        english = ENGLISH + word in self._ordinary and word not in self._ordinary and word not in self._norwegian
-        return self._has(word) and not english
+        """Whether a word can begin a compound: it tells something, and Norwegian makes compounds of it."""
+        return self._has(word) and word not in self._light and self._is_norwegian(word)
 
     def _is_piece(self, word: str) -> bool:
-        """Whether a word can end a compound: it tells something, and is a word and not only the stem of one."""
-        return self.means_something(word) and (self._has(word) or word in self._ordinary) and not is_stop_word(word)
+        """Whether a word can end a compound: it tells something, and is a Norwegian word, not an ending or a stem."""
+        ours = word in self._ordinary or word in self._norwegian
+        norwegian = ours or (self._has(word) and not self._is_english(word))
+        return norwegian and word not in ENDINGS and self.means_something(word) and not is_stop_word(word)
+
+    def _is_norwegian(self, word: str) -> bool:
+        if not self._is_english(word) or word in self._norwegian:
+            return True
+        return word in self._ordinary and self._is_productive(word)
+
+    def _is_english(self, word: str) -> bool:
+        return ENGLISH + word in self._ordinary
+
+    def _is_productive(self, word: str) -> bool:
+        """Whether Norwegian has compounds that begin with a word."""
+        rests = (known[len(word) :] for known in self._ordinary.keys(word))
+        tails = {tokens("nb", rest) for rest in rests if len(rest) >= SHORTEST_PIECE and rest in self._ordinary}
+        return len(tails) >= PRODUCTIVE
 
     def _rejoined(self, word: str) -> str | None:
         """The word meant by a compound with a joint too little or too much: arbeidlivet is arbeidslivet."""

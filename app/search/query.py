@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tantivy import FieldType, Occur, Query, Schema
 
 from app.domain.query import SearchQuery
-from app.search.clauses import all_of, any_of, atom_query, part_query
-from app.search.coverage import Weighed, covering, weighed
+from app.search.clauses import all_of, any_of, atom_query
+from app.search.coverage import Heard, Weighed, covering, heard, weighed
 from app.search.generation import Generation
 from app.search.marks import Marks, marks_of
 from app.search.reading import STRICT, Part, Reading
@@ -44,16 +44,17 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     musts = [(Occur.MustNot, atom_query(schema, atom)) for atom in reading.excluded]
     soft: list[Weighed] = []
     left_out: list[str] = []
-    groups = list(_pulled_apart(reading.groups))
-    for group in groups:
-        if any(part.kind in STRICT for part in group):
-            musts.append((Occur.Must, any_of([part_query(schema, part) for part in group])))
+    parts = list(_pulled_apart(generation, reading.groups))
+    spoken = sum(bool(one.said) for one in parts)
+    for one in parts:
+        if any(part.kind in STRICT for part in one.group):
+            musts.append((Occur.Must, any_of(list(one.queries))))
             continue
-        one = weighed(generation, group, alone=len(groups) == 1)
-        if not one.said:
-            left_out += [part.typed for part in group]
-        if one.found or any(part.kind != "place" for part in group):
-            soft.append(one)
+        found = weighed(generation, one, alone=spoken == bool(one.said))
+        if not found.said:
+            left_out += [part.typed for part in one.group]
+        if found.found or any(part.kind != "place" for part in one.group):
+            soft.append(found)
     if soft:
         musts.append((Occur.Must, covering(generation, soft)))
     elif not any(occur == Occur.Must for occur, _ in musts):
@@ -63,13 +64,22 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     )
 
 
-def _pulled_apart(groups: Iterable[tuple[Part, ...]]) -> Iterator[tuple[Part, ...]]:
-    """The groups, with a compound that stands alone as a group for each of its pieces."""
+def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) -> Iterator[Heard]:
+    """The groups, with a group for each piece of a compound, or of a longer expression that no record speaks of."""
     for group in groups:
         if len(group) == 1 and group[0].kind == "compound":
-            yield from ((piece,) for piece in group[0].pieces)
+            yield from (heard(generation, (piece,)) for piece in group[0].pieces)
+            continue
+        whole = heard(generation, group)
+        if len(group) == 1 and _is_expression(group[0]) and not whole.said:
+            yield from (heard(generation, (one,)) for one in group[0].inner)
         else:
-            yield group
+            yield whole
+
+
+def _is_expression(part: Part) -> bool:
+    """Whether a part is a concept said in several words that mean something by themselves."""
+    return bool(part.inner) and " " in part.text
 
 
 def filter_queries(schema: Schema, query: SearchQuery) -> list[Query]:

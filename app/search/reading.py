@@ -38,7 +38,7 @@ class Part:
     """One thing that was asked for.
 
     `text` is what was typed (corrected if `typed` differs from it), `concepts` the ids it stands for, `pieces` what a
-    compound was split into.
+    compound was split into, `inner` what the words of a longer expression mean by themselves.
     """
 
     kind: PartKind
@@ -46,6 +46,7 @@ class Part:
     typed: str
     concepts: tuple[str, ...] = ()
     pieces: tuple["Part", ...] = ()
+    inner: tuple["Part", ...] = ()
 
     @property
     def corrected(self) -> bool:
@@ -137,30 +138,37 @@ class Reader:
         parts = self._row([atom.text], passed_over)
         return parts[0] if len(parts) == 1 else Part("compound", atom.text, atom.text, pieces=tuple(parts))
 
-    def _row(self, typed: Sequence[str], passed_over: list[str]) -> list[Part]:
-        """The parts of a row of words that were typed one after another."""
+    def _row(self, typed: Sequence[str], passed_over: list[str], most: int | None = None) -> list[Part]:
+        """The parts of a row of words that were typed one after another, of at most so many words each."""
         pieces = [piece for word in typed for piece in _pieces_of(word)]
         corrected = [self._spelt(piece) for piece in pieces]
         parts: list[Part] = []
         at = 0
         while at < len(pieces):
-            found = self._concept(pieces, corrected, at)
+            found = self._concept(pieces, corrected, at, most)
             if found is not None:
                 span = slice(at, found.end)
                 said = " ".join(pieces[span])
-                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts))
+                inner = self._inner(corrected[span])
+                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts, inner=inner))
                 at = found.end
                 continue
             self._single(pieces[at], corrected[at], parts, passed_over)
             at += 1
         return parts
 
-    def _concept(self, typed: Sequence[str], words: Sequence[str], at: int) -> Found | None:
+    def _inner(self, words: Sequence[str]) -> tuple[Part, ...]:
+        """What the words of an expression, or the pieces of a compound, mean by themselves."""
+        if len(words) > 1:
+            return tuple(self._row(words, [], len(words) - 1))
+        return tuple(self._piece(piece) for piece in self.lexicon.split(words[0]))
+
+    def _concept(self, typed: Sequence[str], words: Sequence[str], at: int, most: int | None) -> Found | None:
         """The concept that begins at a word. A light word alone is none; a compound typed apart (barne vern) is one."""
-        found = self.concepts.at(words, at)
+        found = self.concepts.at(words, at, most=most)
         if found is not None and found.end > at + 1:
             return found
-        if at + 1 < len(words) and min(len(typed[at]), len(typed[at + 1])) >= SHORTEST_PART:
+        if most is None and at + 1 < len(words) and min(len(typed[at]), len(typed[at + 1])) >= SHORTEST_PART:
             for pair in (typed[at] + typed[at + 1], words[at] + words[at + 1]):
                 if whole := self.concepts.at([pair], 0):
                     return replace(whole, start=at, end=at + 2)
@@ -215,7 +223,9 @@ def reader_of(catalogue: Catalogue, indexed: Iterable[str], ordinary: marisa_tri
     named = [catalogue.vocabularies.get(name) or () for name in ("body", "treaty")]
     codes = {name.casefold() for terms in named for term in terms for name in (term.code, *term.aliases)}
     light = light_words_of(catalogue.vocabularies.get(CONCEPTS))
-    return Reader(concepts, Lexicon(indexed, said, ordinary, norwegian), frozenset(codes), frozenset(places), light)
+    return Reader(
+        concepts, Lexicon(indexed, said, ordinary, norwegian, light), frozenset(codes), frozenset(places), light
+    )
 
 
 def _words_said(concepts: ConceptLookup, languages: Sequence[str]) -> set[str]:

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from app.domain.catalogue import Catalogue
@@ -17,6 +18,9 @@ FACETS: Final = ("service_area", "theme", "group", "treaty", "body", "municipal"
 
 MOST: Final = 10
 _CONSIDERED: Final = 60
+_MOST_SHELVES: Final = 8
+"""Four languages of the generation in use and the one before."""
+
 _LAST: Final = "\U0010ffff"
 
 
@@ -38,6 +42,19 @@ class _Entry:
     code: str
 
 
+@dataclass(frozen=True)
+class _Shelf:
+    """What can be suggested in one language of one generation, where each of its words begins, and counts once made."""
+
+    entries: list[_Entry]
+    starts: list[tuple[str, int]]
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+_SHELVES: Final[dict[tuple[Path, Language], _Shelf]] = {}
+"""Kept beside the generation's memory of searches, which is emptied while people search."""
+
+
 def suggest(generation: Generation, typed: str, language: Language, most: int = MOST) -> list[Suggestion]:
     """Up to `most` suggestions for what is typed so far, those that begin with it first; only what has hits."""
     wanted = " ".join(WORD.findall(typed.casefold()))
@@ -52,7 +69,7 @@ def suggest(generation: Generation, typed: str, language: Language, most: int = 
     for entry in found:
         query = _query(entry, language)
         key = (entry.kind, entry.code)
-        if key not in suggestions and (count := _count(generation, query)):
+        if key not in suggestions and (count := _count_of(generation, entry, query)):
             suggestions[key] = Suggestion(entry.kind, entry.label, query, count)
         if len(suggestions) == most:
             break
@@ -75,7 +92,8 @@ def nearest(generation: Generation, text: str, language: Language, most: int = 5
 
 
 def _beginning_with(generation: Generation, wanted: str, language: Language) -> list[_Entry]:
-    entries, starts = generation.once(("suggestible", language), lambda: _index(generation.catalogue, language))
+    shelf = _shelf(generation, language)
+    entries, starts = shelf.entries, shelf.starts
     first = bisect_left(starts, (wanted, -1))
     last = bisect_left(starts, (wanted + _LAST, -1))
     places = dict.fromkeys(place for _, place in starts[first : min(last, first + 20 * _CONSIDERED)])
@@ -84,14 +102,25 @@ def _beginning_with(generation: Generation, wanted: str, language: Language) -> 
     return found[:_CONSIDERED]
 
 
-def _index(catalogue: Catalogue, language: Language) -> tuple[list[_Entry], list[tuple[str, int]]]:
+def _shelf(generation: Generation, language: Language) -> _Shelf:
+    key = (generation.folder, language)
+    shelf = _SHELVES.get(key)
+    if shelf is None:
+        shelf = _made_ready(generation.catalogue, language)
+        for oldest in list(_SHELVES)[: len(_SHELVES) - _MOST_SHELVES + 1]:
+            _SHELVES.pop(oldest, None)
+        _SHELVES[key] = shelf
+    return shelf
+
+
+def _made_ready(catalogue: Catalogue, language: Language) -> _Shelf:
     """Everything suggestible, and where each of its words begins, in order."""
     entries = sorted(set(_entries(catalogue, language)))
     starts = []
     for place, entry in enumerate(entries):
         words = entry.folded.split()
         starts += [(" ".join(words[at:]), place) for at in range(len(words))]
-    return entries, sorted(starts)
+    return _Shelf(entries, sorted(starts))
 
 
 def _entries(catalogue: Catalogue, language: Language) -> Iterator[_Entry]:
@@ -117,6 +146,14 @@ def _query(entry: _Entry, language: Language) -> SearchQuery:
     if entry.kind == "concept":
         return SearchQuery(text=entry.label, language=language)
     return SearchQuery(filters={entry.kind: (entry.code,)}, language=language)
+
+
+def _count_of(generation: Generation, entry: _Entry, query: SearchQuery) -> int:
+    counts = _shelf(generation, query.language).counts
+    key = (entry.kind, entry.label if entry.kind == "concept" else entry.code)
+    if key not in counts:
+        counts[key] = count_hits(generation, query)
+    return counts[key]
 
 
 def _count(generation: Generation, query: SearchQuery) -> int:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
@@ -25,11 +26,10 @@ from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import migrate
 from bench.relevance.english import english_side
-from bench.relevance.measure import HERE, Question, Score, crossing, load_questions, score
+from bench.relevance.measure import HERE, Half, Question, Score, crossing, load_questions, score
 
 FIGURES = HERE / "figures.json"
 ALLOWED_FALL = 0.02
-HALVES = {False: "tuned on", True: "held out"}
 
 
 def main() -> None:
@@ -77,11 +77,12 @@ def measure(generation: Generation, side: str, questions: Sequence[Question]) ->
         return [hit.recommendation.id for hit in result.hits], result.total
 
     kinds = dict.fromkeys(question.kind for question in questions)
-    return {
-        f"{name}/{side}/{kind}": score([one for one in questions if one.kind == kind and one.held_out == half], find)
-        for half, name in HALVES.items()
+    sets = {
+        f"{half}/{side}/{kind}": [one for one in questions if one.kind == kind and one.half == half]
+        for half in get_args(Half)
         for kind in kinds
     }
+    return {name: score(some, find) for name, some in sets.items() if some}
 
 
 if __name__ == "__main__":

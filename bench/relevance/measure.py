@@ -2,14 +2,20 @@
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 HERE = Path(__file__).resolve().parent
 QUESTIONS = HERE / "queries.json"
 TUNING = HERE / "tuning.json"
 """Questions written later by somebody who had not seen the thesaurus, all of them tuned on."""
+STAFF = HERE / "staff.json"
+"""Questions in the voice of municipal staff; every second of each kind checks a change, in aggregate."""
+
+Half = Literal["tuned on", "checked", "held out"]
+"""What a question is for: to tune on, to check a change with in aggregate, or to report."""
 
 
 @dataclass(frozen=True)
@@ -19,18 +25,24 @@ class Question:
     text: str
     kind: str
     grades: Mapping[str, int]
-    held_out: bool
+    half: Half
 
 
 def load_questions() -> list[Question]:
-    """All questions; every second of each kind in the first file is held out from tuning."""
+    """All questions; every second of each kind in the first file is held out, in the last it checks."""
+    later = [Question(one["q"], one["kind"], one["grades"], "tuned on") for one in _read(TUNING)]
+    return [*_halved(_read(QUESTIONS), "held out"), *later, *_halved(_read(STAFF), "checked")]
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    return list(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _halved(questions: Iterable[dict[str, Any]], second: Half) -> Iterator[Question]:
     seen: dict[str, int] = {}
-    questions = []
-    for one in json.loads(QUESTIONS.read_text(encoding="utf-8")):
+    for one in questions:
         place = seen[one["kind"]] = seen.get(one["kind"], 0) + 1
-        questions.append(Question(one["q"], one["kind"], one["grades"], place % 2 == 0))
-    later = json.loads(TUNING.read_text(encoding="utf-8"))
-    return questions + [Question(one["q"], one["kind"], one["grades"], held_out=False) for one in later]
+        yield Question(one["q"], one["kind"], one["grades"], "tuned on" if place % 2 else second)
 
 
 def crossing(questions: Iterable[Question]) -> list[Question]:

@@ -114,3 +114,27 @@ def test_a_concept_without_hits_finds_nothing_and_what_is_broader_is_offered(
     assert offered
     for one in offered:
         assert one.count == count_hits(generation, SearchQuery(text=one.label)) > 0
+
+
+def test_an_expression_no_record_speaks_of_is_read_by_its_words(find: Find, generation: Generation) -> None:
+    text = "bofellesskap for utviklingshemmede"
+    ((part,),) = generation.reader.read(text).groups
+    assert part.concepts == ("group-homes",)
+    assert set(find(text)) == set(find("utviklingshemmede")) != set()
+    assert asked(generation, text, True).left_out == ("bofellesskap",)
+
+
+@pytest.mark.parametrize("text", ["rammeavtale kontorrekvisita", "skjenkebevilling xqzwv"])
+def test_what_is_broader_stands_in_only_beside_what_some_record_speaks_of(find: Find, text: str) -> None:
+    assert find(text) == []
+
+
+def test_the_words_of_an_expression_find_nothing_more_but_raise_what_has_them(
+    find: Find, generation: Generation
+) -> None:
+    text, inner = "elever med innvandrerbakgrunn", "elever"
+    found = find(text)
+    having = [id_ in set(find(inner)) for id_ in found]
+    assert any(having)
+    assert not all(having)
+    assert having[:2] == [True, True]

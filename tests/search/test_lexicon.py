@@ -7,7 +7,10 @@ from app.search.generation import Generation
 from app.search.lexicon import Lexicon
 from app.settings import PROJECT
 
-ORDINARY_WORDS = (PROJECT / "bench" / "relevance" / "ordinary_words.txt").read_text(encoding="utf-8").split()
+RELEVANCE = PROJECT / "bench" / "relevance"
+ORDINARY_WORDS = (RELEVANCE / "ordinary_words.txt").read_text(encoding="utf-8").split()
+READ_SPLITS = frozenset((RELEVANCE / "ordinary_splits.txt").read_text(encoding="utf-8").splitlines())
+"""How ordinary words come apart, each line read by eye and found right."""
 
 INDEXED = "barnehage barne hage vold ansatte ansatt utsatte parkering svakt skole skoler landbruk landbruks".split()
 SAID = "mobbing kommunestyre tvangsmiddel presse press melding kjønn best plan kommune".split()
@@ -54,6 +57,22 @@ def test_a_compound_comes_apart_at_its_joints(word: str, parts: tuple[str, ...])
 )
 def test_what_does_not_come_apart_into_words_that_tell_something_stays_whole(word: str) -> None:
     assert LEXICON.split(word) == ()
+
+
+def test_no_compound_begins_with_a_light_word_or_ends_in_a_mere_ending() -> None:
+    light = Lexicon(["best", "plan", "mann"], [], marisa_trie.Trie(["skap", "plan"]), light=["best"])
+    assert light.split("bestplan") == ()
+    assert light.split("mannskap") == ()
+    assert Lexicon(["best", "plan"], [], marisa_trie.Trie(["plan"])).split("bestplan") == ("best", "plan")
+
+
+def test_an_english_word_begins_a_compound_only_if_norwegian_has_many_such() -> None:
+    tails = "adresse boks bud etasje hylle kasse kode kontor levering nummer ordre pakke".split()
+    words = ["post", "vote", *tails, *(f"post{tail}" for tail in tails), "en:post", "en:vote", "voteboks", "plan"]
+    lexicon = Lexicon(["post", "vote", "plan"], [], marisa_trie.Trie(words))
+    assert lexicon.split("postplan") == ("post", "plan")
+    assert lexicon.split("voteplan") == ()
+    assert Lexicon(["vote", "plan"], ["vote"], marisa_trie.Trie(words), ["vote"]).split("voteplan") == ("vote", "plan")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +128,27 @@ def test_no_ordinary_municipal_word_is_corrected(generation: Generation) -> None
     assert corrected == {}
 
 
+def test_every_split_of_an_ordinary_word_has_been_read(generation: Generation) -> None:
+    parts = {
+        f"{word} = {'+'.join(piece.text for piece in part.pieces)}"
+        for word in ORDINARY_WORDS
+        for group in generation.reader.read(word).groups
+        for part in group
+        if part.kind == "compound"
+    }
+    assert len(parts) > 100
+    assert parts - READ_SPLITS == set(), "read these, and add those that are right to ordinary_splits.txt"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["bestille", "besteforelder", "voteringer", "godtgjørelse", "kvartalene", "mannskap", "regnskap", "jordmødre"],
+)
+def test_a_word_that_only_looks_like_a_compound_stays_whole(generation: Generation, word: str) -> None:
+    (group,) = generation.reader.read(word).groups
+    assert [part.kind for part in group] in (["word"], ["concept"])
+
+
 @pytest.mark.parametrize(
     ("word", "parts"),
     [
@@ -116,7 +156,8 @@ def test_no_ordinary_municipal_word_is_corrected(generation: Generation) -> None
         ("parkeringsplass", ("parkering", "plass")),
         ("landbruksplan", ("landbruk", "plan")),
         ("pressemelding", ("presse", "melding")),
-        ("egenmeldingsdager", ("egen", "melding", "dager")),
+        ("renteutgifter", ("rente", "utgifter")),
+        ("egenmeldingsdager", ()),
         ("parkeringsvakt", ("parkering", "vakt")),
         ("skoleruten", ()),
         ("tegningene", ()),

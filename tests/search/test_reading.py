@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -174,10 +174,44 @@ def test_endless_compounds_and_many_slips_are_read_quickly(generation: Generatio
     assert time.process_time() - began < 0.5
 
 
-def test_a_thousand_hostile_queries_are_answered_and_agree_with_their_facets(generation: Generation) -> None:
+def hostile(draw: random.Random) -> str:
+    return draw.choice(["", " "]).join(draw.choices(PIECES, k=draw.randint(1, 8)))
+
+
+def any_signs(draw: random.Random) -> str:
+    """Signs from anywhere in Unicode, half of them letters and blanks of the first block."""
+    signs = (draw.choice([draw.randint(32, 255), draw.randint(0, 0x10FFFF)]) for _ in range(draw.randint(1, 60)))
+    return "".join(chr(sign) for sign in signs)
+
+
+@pytest.mark.parametrize("typed", [hostile, any_signs])
+def test_a_thousand_queries_are_answered_and_agree_with_their_facets(
+    generation: Generation, typed: Callable[[random.Random], str]
+) -> None:
     draw = random.Random(20)
     for _ in range(1_000):
-        text = draw.choice(["", " "]).join(draw.choices(PIECES, k=draw.randint(1, 8)))
+        text = typed(draw)
         found = search(generation, SearchQuery(text=text, facets=("municipal",), size=5))
         assert sum(value.count for value in found.facets["municipal"]) == found.total, text
         assert len(found.hits) == min(5, found.total), text
+
+
+@pytest.mark.parametrize(
+    ("typed", "inner"),
+    [
+        ("vold i nære relasjoner", [("concept", "vold", "violence")]),
+        (
+            "elever med innvandrerbakgrunn",
+            [("concept", "elever", "pupils"), ("concept", "innvandrerbakgrunn", "immigrants")],
+        ),
+        ("tvang på ungdomshjem", [("concept", "tvang", "coercion-health")]),
+        ("mobbing", []),
+    ],
+)
+def test_the_words_of_an_expression_are_kept_beside_it(
+    generation: Generation, typed: str, inner: Sequence[Shown]
+) -> None:
+    ((part,),) = generation.reader.read(typed).groups
+    assert part.kind == "concept"
+    assert set(inner) <= {shown(one) for one in part.inner}
+    assert bool(inner) == bool(part.inner)
