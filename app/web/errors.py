@@ -14,10 +14,10 @@ def error_page(request: Request, error: AnbefalingerError, headers: dict[str, st
     """The error as a page, or None where somebody asks for data."""
     if request.url.path.startswith(f"{API}/") or "text/html" not in request.headers.get("accept", ""):
         return None
-    language, path = language_of(request)
+    language, _ = language_of(request)
     kind = error.code if error.code in KNOWN else "other"
-    # The page in another language is offered only where the address may exist in it.
-    frame = Frame(request, language, "/" if error.status >= 500 else path)
+    # What cannot be shown here cannot in another language either: the start page is offered there.
+    frame = Frame(request, language, "/")
     body = frame.render(
         "error.html", kind=kind, status=error.status, request_id=request.scope.get("request_id"), robots="noindex"
     )
