@@ -41,7 +41,7 @@ def draw_columns(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH)
         "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
     }
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
-    return _draw(bars, series, {"x": place, "y": count}, width, 240)
+    return _draw(bars, series, {"x": place, "y": count}, (width, 240))
 
 
 def draw_rows(
@@ -55,11 +55,11 @@ def draw_rows(
     place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     places = len({bar.place for bar in bars})
-    return _draw(bars, series, {"x": count, "y": place}, width, places * ROW, first)
+    return _draw(bars, series, {"x": count, "y": place}, (width, places * ROW), first)
 
 
 def _draw(
-    bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], width: int, height: int, first: int = 0
+    bars: Sequence[Bar], series: Sequence[str], encoding: dict[str, Any], size: tuple[int, int], first: int = 0
 ) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
@@ -68,8 +68,8 @@ def _draw(
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": width,
-        "height": height,
+        "width": size[0],
+        "height": size[1],
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
         "data": {"values": [_row(bar, series) for bar in bars]},

@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 
 from app.domain.facets import FILTER_FACETS
-from app.domain.language import FALLBACKS, Language
+from app.domain.language import FALLBACKS
 from app.domain.query import DEFAULT_SIZE, SORTS, SearchQuery, Sort
 from app.domain.result import SearchResult
 from app.errors import ParameterFault
