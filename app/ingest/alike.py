@@ -4,15 +4,16 @@ Only what could be one recommendation is compared: of one body about one State, 
 year apart, and not two paragraphs of one document. So the work grows with the records of one State and body.
 """
 
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from rapidfuzz.distance import Indel
 from sqlalchemy.orm import Session
 
-from app.ingest.names import fold
 from app.storage.wordings import Worded, countries_with_news, worded_of
 
 LEAST: Final = 0.9
@@ -21,6 +22,12 @@ LEAST: Final = 0.9
 YEARS: Final = 1
 FEWEST_WORDS: Final = 6
 """Shorter wordings are alike by chance: "Ratify the …"."""
+
+
+ROUGHLY: Final = 0.75
+"""Wordings whose lengths in letters differ by more than this and the likeness asked for are not taken apart."""
+
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +55,35 @@ def find_alike(
 
 
 def _pairs(records: Iterable[Worded], least: float, *, only_new: bool) -> Iterator[Alike]:
-    near: dict[str, deque[tuple[Worded, Sequence[str]]]] = {}
+    near: dict[str, deque[_Words]] = {}
     for record in records:
-        words = fold(record.text).split()
-        if len(words) < FEWEST_WORDS:
-            continue
-        before = near.setdefault(record.body, deque())
-        while before and before[0][0].year < record.year - YEARS:
+        this, before = _Words(record), near.setdefault(record.body, deque())
+        while before and before[0].record.year < record.year - YEARS:
             before.popleft()
-        for other, others in before:
-            if (record.new or other.new or not only_new) and _comparable(record, other):
-                likeness = Indel.normalized_similarity(words, others, score_cutoff=least)
+        for other in before:
+            if (record.new or other.record.new or not only_new) and _comparable(record, other.record):
+                likeness = this.likeness(other, least)
                 if likeness >= least:
-                    yield Alike(other.id, record.id, likeness)
-        before.append((record, words))
+                    yield Alike(other.record.id, record.id, likeness)
+        before.append(this)
+
+
+@dataclass
+class _Words:
+    """A record whose wording is taken apart when it is first compared; most never are."""
+
+    record: Worded
+
+    @cached_property
+    def words(self) -> list[str]:
+        return _WORD.findall(self.record.text.casefold())
+
+    def likeness(self, other: "_Words", least: float) -> float:
+        """How alike two wordings are; 0 if that is less than asked for, or if they are too short to tell."""
+        lengths = sorted((len(self.record.text), len(other.record.text)))
+        if lengths[0] < lengths[1] * least * ROUGHLY or min(len(self.words), len(other.words)) < FEWEST_WORDS:
+            return 0
+        return Indel.normalized_similarity(self.words, other.words, score_cutoff=least)
 
 
 def _comparable(one: Worded, other: Worded) -> bool:
