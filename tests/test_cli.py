@@ -194,7 +194,7 @@ def test_an_error_of_the_program_ends_a_real_command_with_one_message_and_code_1
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while not happened():
         assert time.monotonic() < until
         time.sleep(0.1)

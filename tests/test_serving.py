@@ -122,6 +122,7 @@ def test_sqlite_under_eight_writers_and_sixty_four_readers_loses_no_update_and_l
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ANBEFALINGER_RATE_LIMIT_PER_MINUTE", "0")
+    monkeypatch.setenv("ANBEFALINGER_POLL_SECONDS", "5")  # Fewer buildings of the index, which are not what is tried.
     with served(tmp_path / "log") as (address, stop):
         spawn = multiprocessing.get_context("spawn")
         writers = [spawn.Process(target=write, args=(filled.database,)) for _ in range(WRITERS)]

@@ -16,6 +16,10 @@ from app.settings import Settings
 GRACE_SECONDS: Final = 20
 """How long requests may take to end after the process was asked to stop; systemd and containers must wait longer."""
 
+PATIENCE_SECONDS: Final = 60
+"""How long a worker may be silent before it is replaced. Five, as the server has it by default, are too few where
+starting takes longer on a busy machine: workers were replaced for ever and none came to serve."""
+
 
 def serve_until_stopped(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve; on SIGTERM or Ctrl+C take no new request, finish those that are being answered, and end."""
@@ -34,6 +38,7 @@ def serve_until_stopped(settings: Settings, host: str, port: int, workers: int) 
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=GRACE_SECONDS,
             http="app.http.wire:Wire",
+            timeout_worker_healthcheck=PATIENCE_SECONDS,
         )
 
 
