@@ -97,8 +97,21 @@ class ConceptLookup:
 
     def in_text(self, text: str, language: Language) -> Iterator[str]:
         """Every concept that a text in one language speaks of, once for each time it does."""
-        for found in self.find(WORD.findall(text), (_ANALYSER_OF[language],)):
-            yield from found.concepts
+        # As `find` in one language, but every word's stem is looked up once: a whole corpus passes through here.
+        analyser, words, end = _ANALYSER_OF[language], WORD.findall(text), 0
+        stems = tuple(stem(analyser, word) for word in words)
+        for start, word in enumerate(words):
+            if start < end:
+                continue
+            most = min(self._longest.get((analyser, stems[start]), 1), len(words) - start)
+            for length in range(most, 0, -1):
+                ids = self._keys.get((analyser, stems[start : start + length]), ())
+                if length == 1 and (short := self._abbreviated(word)):
+                    ids = tuple(dict.fromkeys((*short, *ids)))
+                if ids:
+                    yield from ids
+                    end = start + length
+                    break
 
     def _abbreviated(self, word: str) -> tuple[str, ...]:
         exactly = self._keys.get((ABBREVIATION, (word,)))

@@ -30,7 +30,7 @@ from app.search import analysis
 from app.search.kept import Kept
 from app.search.lexicon import ordinary_words
 from app.search.reading import Reader, concepts_of, reader_of
-from app.search.schema import Places, build_schema, fingerprint, index_document, words_of
+from app.search.schema import Places, build_schema, fingerprint, index_document, searched_texts, words_of
 from app.search.seal import broken_files, seal
 
 log = logging.getLogger(__name__)
@@ -149,8 +149,9 @@ def build_generation(
     concepts = concepts_of(catalogue)
     count, words = 0, set[str]()
     for record in records:
-        writer.add_document(index_document(record, catalogue, places[record.id], concepts))
-        words.update(words_of(record, catalogue))
+        texts = searched_texts(record, catalogue)
+        writer.add_document(index_document(record, catalogue, places[record.id], concepts, texts))
+        words.update(words_of(texts))
         count += 1
     writer.commit()
     writer.wait_merging_threads()

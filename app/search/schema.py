@@ -1,7 +1,7 @@
 """The fields of the index, and how one recommendation fills them."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Final
@@ -13,8 +13,7 @@ from tantivy import Schema, SchemaBuilder
 from app.domain.catalogue import Catalogue
 from app.domain.document import Document
 from app.domain.facets import FACETS, SEARCHED_FACETS, TAG_FACETS
-from app.domain.language import LANGUAGES, Language
-from app.domain.plain import plain
+from app.domain.language import LANGUAGES, Labels, Language
 from app.domain.recommendation import (
     Measure,
     Municipal,
@@ -28,7 +27,7 @@ from app.domain.recommendation import (
 )
 from app.domain.symbol import normalise_symbol, paragraph_keys
 from app.domain.vocabulary import Term, Vocabulary
-from app.search.analysis import ANALYSERS, LONGEST_TOKEN
+from app.search.analysis import ANALYSERS, LONGEST_TOKEN, tokens
 from app.search.concepts import ConceptLookup
 
 BOOSTS: Final[Mapping[str, float]] = {
@@ -54,6 +53,9 @@ CONCEPT_BOOSTS: Final[Mapping[str, float]] = {
     "wider": 0.5,
 }
 """Where a concept may be found, and what it weighs there: in a kind of text, through a tag, through a narrower one."""
+
+LABELS: Final = "labels"
+SearchedText = tuple[str, Language, str]
 
 EXACT: Final = "exact"
 """All texts in all languages, unstemmed: what phrases, prefixes and exclusions are held against."""
@@ -128,39 +130,43 @@ def fingerprint() -> str:
 
 
 def index_document(
-    record: Recommendation, catalogue: Catalogue, places: Places, concepts: ConceptLookup
+    record: Recommendation, catalogue: Catalogue, places: Places, concepts: ConceptLookup, texts: Sequence[SearchedText]
 ) -> IndexDocument:
-    """One recommendation as a document of the index."""
+    """One recommendation as a document of the index; `texts` are its `searched_texts`."""
     found = IndexDocument()
     found.add_text("id", record.id)
     for identifier in _identifiers(record, catalogue):
         found.add_text("identifier", identifier)
     spoken_of: set[str] = set()
-    for kind, language, text in _texts(record, catalogue):
+    for kind, language, text in texts:
         found.add_text(text_field(kind, language), text)
         found.add_text(EXACT, text)
         if kind in CONCEPT_BOOSTS:
             for concept in concepts.in_text(text, language):
                 found.add_text(concept_field(kind), concept)
                 spoken_of.add(concept)
-    tagged = set(concepts.tagged(_all_tags(record)))
+    tags = _all_tags(record)
+    tagged = set(concepts.tagged(tags))
     for concept in tagged:
         found.add_text(concept_field("tags"), concept)
     for concept in concepts.wider(spoken_of | tagged):
         found.add_text(concept_field("wider"), concept)
-    for facet, codes in facet_codes(record, catalogue).items():
+    for facet, codes in {**tags, **_properties(record, catalogue)}.items():
         for code in codes:
             found.add_text(facet, code)
     found.add_unsigned("year", record.year)
     for order in ORDERS:
         found.add_unsigned(f"place_{order}", getattr(places, order))
-    found.add_bytes("record", orjson.dumps(plain(record)))
+    # Written from the values as they are: the same bytes as of `plain`, without the copy.
+    found.add_bytes("record", orjson.dumps(record))
     return found
 
 
-def words_of(record: Recommendation, catalogue: Catalogue) -> set[str]:
-    """Every word of the texts and labels a record is found by, lower case."""
-    return {token for _, _, text in _texts(record, catalogue) for token in ANALYSERS[EXACT].analyze(text)}
+def words_of(texts: Iterable[SearchedText]) -> Iterator[str]:
+    """Every word of texts and labels, lower case."""
+    for kind, _, text in texts:
+        # Labels come again with every record.
+        yield from tokens(EXACT, text) if kind == LABELS else ANALYSERS[EXACT].analyze(text)
 
 
 def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -206,15 +212,20 @@ def _identifiers(record: Recommendation, catalogue: Catalogue) -> Iterator[str]:
         yield from (f"paragraph:{key}" for key in paragraph_keys(part.paragraph))
 
 
-def _texts(record: Recommendation, catalogue: Catalogue) -> Iterator[tuple[str, Language, str]]:
+def searched_texts(record: Recommendation, catalogue: Catalogue) -> list[SearchedText]:
+    """Every text and label a record is found by, language by language: the kind of field, the language, the text."""
+    parts, labels = parts_of(record), _labels(record, catalogue)
+    found: list[SearchedText] = []
     for language in LANGUAGES:
         # One kind may stand in several texts of a language, each from another origin.
-        for part in parts_of(record):
-            for text in part.texts:
-                kind = _field_kind(part, text.kind)
-                if kind and text.language == language:
-                    yield kind, language, text.text
-        yield from (("labels", language, label) for label in _labels(record, catalogue, language))
+        found += [
+            (kind, language, text.text)
+            for part in parts
+            for text in part.texts
+            if text.language == language and (kind := _field_kind(part, text.kind))
+        ]
+        found += [(LABELS, language, label) for one in labels if (label := one.get(language))]
+    return found
 
 
 def _field_kind(part: Recommendation | Measure, kind: TextKind) -> str | None:
@@ -224,9 +235,9 @@ def _field_kind(part: Recommendation | Measure, kind: TextKind) -> str | None:
     return kind if kind in RECORD_KINDS else None
 
 
-def _labels(record: Recommendation, catalogue: Catalogue, language: Language) -> Iterator[str]:
+def _labels(record: Recommendation, catalogue: Catalogue) -> list[Labels]:
+    found = []
     for facet in (*SEARCHED_FACETS, "service_area"):
-        for code in all_codes(record, facet):
-            term = catalogue.vocabularies[facet].terms.get(code)
-            if term and (label := term.labels.get(language)):
-                yield label
+        terms = catalogue.vocabularies[facet].terms if facet in catalogue.vocabularies else {}
+        found += [terms[code].labels for code in all_codes(record, facet) if code in terms]
+    return found

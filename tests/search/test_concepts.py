@@ -188,3 +188,14 @@ def test_every_form_of_the_thesaurus_finds_its_concept(generation: Generation) -
             assert whole is not None, form
             assert whole.end == len(words), form
             assert one.id in whole.concepts, form
+
+
+@given(
+    st.lists(
+        st.sampled_from("barn barnets beste BEST interests of the child SP sp mánát og mobbingen".split()), max_size=9
+    )
+)
+def test_a_text_is_read_as_its_words_are(words: list[str]) -> None:
+    for language, analyser in (("nb", "nb"), ("nn", "nb"), ("en", "en"), ("se", "se")):
+        one_by_one = [concept for found in LOOKUP.find(words, (analyser,)) for concept in found.concepts]
+        assert list(LOOKUP.in_text(" ".join(words), language)) == one_by_one  # type: ignore[arg-type]
