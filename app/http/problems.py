@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, InternalError, NotSupportedError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,6 +32,10 @@ METHODS: Final = "GET, HEAD"
 """What every address takes."""
 
 
+_OURS: Final = (DataError, IntegrityError, InternalError, NotSupportedError)
+"""Errors of the database that speak of a defect in the program, not of a database that is gone, locked or spoilt."""
+
+
 Page = Callable[[Request, AnbefalingerError, dict[str, str]], Response | None]
 """Makes the page of an error for somebody with a browser; None where data were asked for."""
 
@@ -44,6 +49,14 @@ def install(app: FastAPI, page: Page) -> None:
     @app.exception_handler(AnbefalingerError)
     async def ours(request: Request, error: AnbefalingerError) -> Response:
         return problem(request, error)
+
+    @app.exception_handler(DatabaseError)
+    @app.exception_handler(InterfaceError)
+    async def database(request: Request, error: DatabaseError) -> Response:
+        if isinstance(error, _OURS):
+            raise error
+        log.warning("database not reachable", exc_info=error)
+        return problem(request, ServiceUnavailable("The database cannot be asked just now. Searches go on without it."))
 
     @app.exception_handler(RequestValidationError)
     async def validation(request: Request, _error: RequestValidationError) -> Response:
