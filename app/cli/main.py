@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 from rich.table import Table
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app import __version__
 from app.cli.console import database, err, fresh, out
@@ -18,7 +19,7 @@ from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE, SearchQuery
 from app.domain.recommendation import texts_of
 from app.domain.result import SearchResult
-from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, ParameterFault
+from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, OperatorError, ParameterFault
 from app.http.faults import all_faults, shaped
 from app.http.parameters import SearchParameters, search_query
 from app.ingest.seed import load_seed
@@ -53,6 +54,11 @@ def run() -> None:
     except AnbefalingerError as error:
         err.print(f"{error.title}.", style="bold red")
         err.print(error.detail, soft_wrap=True)
+        sys.exit(1)
+    except (OSError, OperationalError, InterfaceError) as error:
+        # A full or read-only disk, missing rights, a database that is gone: no defect, so no traceback.
+        err.print(f"{OperatorError.title}.", style="bold red")
+        err.print(f"{getattr(error, 'orig', None) or error}. Nothing half done was kept.", soft_wrap=True)
         sys.exit(1)
 
 
