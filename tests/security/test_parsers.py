@@ -54,12 +54,8 @@ def test_words_and_the_texts_of_sources(text: str) -> None:
     points_of(plain_text(text))
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "1" * 5000, "[1e999999]", "[NaN]", "\ufeff[]", ""])
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "1" * 5000, "[NaN]", "\ufeff[]", ""])
 def test_a_seed_file_that_is_none_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
-    try:
+    with pytest.raises(SeedError, match=r"x\.json:1"):
         read_file(tmp_path, "x.json")
-    except SeedError as error:
-        assert error.file == "x.json"
-    else:
-        assert text == "[1e999999]"
