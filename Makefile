@@ -1,6 +1,6 @@
 # The commands of the project. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench lock clean
+.PHONY: help serve test check bench attack release lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
@@ -26,6 +26,14 @@ bench: ## Measure the API beside others, pages, and relevance; SIZES="seed 41k 2
 	@.venv/bin/python -m bench $(SIZES)
 	@.venv/bin/python -m bench.pages
 	@.venv/bin/python -m bench.relevance
+
+attack: ## Attack the running service for an hour: OpenAPI, 100,000 mutated requests, soak (docs/security.md)
+	@tools/setup test
+	@.venv/bin/python -m bench.attack
+
+release: ## Ask for known weaknesses of the packages and write sbom.json, the list of what is in the program
+	@tools/setup test
+	@tools/release
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	@tools/lock

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app import __version__
 from app.cli.backups import backup_command, check_command, restore_command
@@ -20,7 +21,7 @@ from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE
 from app.domain.recommendation import texts_of
 from app.domain.result import SearchResult
-from app.errors import AnbefalingerError, IndexMismatch
+from app.errors import AnbefalingerError, IndexMismatch, OperatorError
 from app.ingest.seed import load_seed
 from app.logs import log_as_json
 from app.search.builder import build_index, check_index
@@ -61,6 +62,11 @@ def run() -> None:
     except AnbefalingerError as error:
         err.print(f"{error.title}.", style="bold red")
         err.print(error.detail, soft_wrap=True)
+        sys.exit(1)
+    except (OSError, OperationalError, InterfaceError) as error:
+        # A full or read-only disk, missing rights, a database that is gone: no defect, so no traceback.
+        err.print(f"{OperatorError.title}.", style="bold red")
+        err.print(f"{getattr(error, 'orig', None) or error}. Nothing half done was kept.", soft_wrap=True)
         sys.exit(1)
 
 

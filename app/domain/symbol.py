@@ -10,7 +10,8 @@ SYMBOL: Final = re.compile(r"[A-Z][A-Z0-9.]*(?:/[A-Z0-9][A-Z0-9.\-]*(?:\([A-Z0-9
 """A document symbol: capital letters, then parts divided by slashes (UN Editorial Manual, document symbols)."""
 
 
-_REFERENCE: Final = re.compile(r"(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?((?:[\s,-]*\([a-z]\))*)")
+# Nobody numbers a paragraph with ten digits, and Python refuses to read a number of thousands.
+_REFERENCE: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?:\s*-\s*(\d{1,9}(?:\.\d{1,9})?))?((?:[\s,-]*\([a-z]\))*)")
 
 LONGEST_RANGE: Final = 50
 """Paragraphs in one reference; what claims to cover more is a misprint, of which only the ends are believed."""
@@ -60,7 +61,7 @@ def _range(first: str, last: str) -> list[str]:
 
 def paragraph_order(paragraph: str | None) -> tuple[int, int, str]:
     """A sort key that puts 9 before 10, 131.2 before 131.10, and records without a paragraph last."""
-    match = re.match(r"(\d+)(?:\.(\d+))?(.*)", paragraph or "")
+    match = re.match(r"(\d{1,9})(?:\.(\d{1,9}))?(.*)", paragraph or "")
     if match is None:
         return (1_000_000, 0, paragraph or "")
     return (int(match[1]), int(match[2] or 0), match[3])

@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, InternalError, NotSupportedError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +33,10 @@ METHODS: Final = "GET, HEAD"
 """What every address takes."""
 
 
+_OURS: Final = (DataError, IntegrityError, InternalError, NotSupportedError)
+"""Errors of the database that speak of a defect in the program, not of a database that is gone, locked or spoilt."""
+
+
 Page = Callable[[Request, AnbefalingerError, dict[str, str]], Response | None]
 """Makes the page of an error for somebody with a browser; None where data were asked for."""
 
@@ -47,15 +51,17 @@ def install(app: FastAPI, page: Page) -> None:
     async def ours(request: Request, error: AnbefalingerError) -> Response:
         return problem(request, error)
 
+    @app.exception_handler(DatabaseError)
+    @app.exception_handler(InterfaceError)
+    async def unreachable(request: Request, error: DatabaseError) -> Response:
+        if isinstance(error, _OURS):
+            raise error
+        log.warning("database not reachable", exc_info=error, extra={"request_id": request.scope.get("request_id")})
+        return problem(request, DatabaseUnreachable("The database cannot be reached. Searching still works."))
+
     @app.exception_handler(RequestValidationError)
     async def validation(request: Request, _error: RequestValidationError) -> Response:
         return problem(request, InvalidParameters(faults_of(request)))
-
-    @app.exception_handler(OperationalError)
-    @app.exception_handler(InterfaceError)
-    async def unreachable(request: Request, error: Exception) -> Response:
-        log.warning("database not reachable", exc_info=error, extra={"request_id": request.scope.get("request_id")})
-        return problem(request, DatabaseUnreachable("The database cannot be reached. Searching still works."))
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, error: HTTPException) -> Response:

@@ -65,6 +65,8 @@ def read_file(folder: Path, name: str) -> SeedFile:
         raise SeedError(name, error.lineno, f"broken JSON: {error.msg}") from None
     except _Refused:
         raise _refusal(name, text) from None
+    except (RecursionError, ValueError):
+        raise SeedError(name, 1, "broken JSON: nested too deeply, or a number with thousands of digits") from None
     if "\\u" in text:
         _refuse_unstorable(file)
     return file

@@ -17,7 +17,8 @@ def main(examples: int = 300) -> bool:
     with running() as service:
         command = [
             Path(sys.executable).with_name("schemathesis"), "run", f"http://127.0.0.1:{service.port}/openapi.json",
-            "--checks", CHECKS, "--max-examples", str(examples), "--workers", "2", "--seed", "1", "--no-color",
+            "--checks", CHECKS, "--request-timeout", "60", "--wait-for-schema", "60",
+            "--max-examples", str(examples), "--workers", "2", "--seed", "1", "--no-color",
         ]  # fmt: skip
         found = subprocess.run(command, capture_output=True, text=True, check=False)
         stands, defects = service.stands(), service.defects()
