@@ -7,8 +7,11 @@ AnbefalingerError
 │   ├── NotAcceptable               406  the asked-for media type is not offered
 │   └── MethodNotAllowed            405  the address exists, the method does not
 ├── ServiceUnavailable              503  no index or database to answer from, for now
+│   └── DatabaseUnavailable         503  the database cannot be reached, does not answer in time, or takes no writes
+│       └── OutcomeUnknown          503  the database went away while it was keeping a change
 └── OperatorError                   what a command or start-up cannot do, with the way out
     ├── SchemaMismatch              the database is older or newer than the program
+    ├── MigrationBlocked            others use the tables that a migration wants to change
     ├── SeedError                   a seed file is refused, with file, line and reason
     ├── ImportRefused                a source cannot be read or trusted; nothing was changed
     ├── InvalidRecord               a recommendation breaks a rule of the domain
@@ -95,6 +98,20 @@ class ServiceUnavailable(AnbefalingerError):
     title = "The service cannot answer just now"
 
 
+class DatabaseUnavailable(ServiceUnavailable):
+    """The database cannot be reached, does not answer in time, or takes no writes; nothing was changed."""
+
+    code = "database-unavailable"
+    title = "The database cannot be reached just now"
+
+
+class OutcomeUnknown(DatabaseUnavailable):
+    """The database went away while it was keeping a change; the change may be there or not."""
+
+    code = "outcome-unknown"
+    title = "Nobody knows whether the change was kept"
+
+
 class OperatorError(AnbefalingerError):
     """A command or a start-up cannot go on; the detail says what to do."""
 
@@ -107,6 +124,13 @@ class SchemaMismatch(OperatorError):
 
     code = "schema-mismatch"
     title = "The database does not fit this version of the program"
+
+
+class MigrationBlocked(OperatorError):
+    """A migration could not get the tables it changes; nothing was changed."""
+
+    code = "migration-blocked"
+    title = "The database could not be migrated"
 
 
 class SeedError(OperatorError):

@@ -27,11 +27,9 @@ from app.http import problems
 from app.http.border import Border
 from app.http.compression import Compression
 from app.logs import log_as_json
+from app.node import Node
 from app.representations.links import API
-from app.search.keeper import IndexKeeper
 from app.settings import Settings
-from app.storage.engine import open_engine
-from app.storage.migrations import require_schema
 from app.web import site
 from app.web.errors import error_page
 
@@ -50,21 +48,19 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = open_engine(settings.database)
-        await run_in_threadpool(require_schema, engine)
-        keeper = IndexKeeper(engine, settings.index_dir, settings.poll_seconds)
-        app.state.engine, app.state.keeper, app.state.settings = engine, keeper, settings
+        node = Node(settings)
+        keeper = node.keeper
+        app.state.access, app.state.keeper, app.state.settings = node.access, keeper, settings
         base = settings.public_url.rstrip("/")
         shelf = Shelf(
             settings.bulk_dir, lambda: keeper.generation, base, settings.bulk_still_seconds, settings.poll_seconds
         )
         app.state.shelf = shelf
-        await run_in_threadpool(keeper.start)
+        await run_in_threadpool(node.start)
         shelf.start()
         yield
         await run_in_threadpool(shelf.stop)
-        await run_in_threadpool(keeper.stop)
-        engine.dispose()
+        await run_in_threadpool(node.stop)
 
     app = FastAPI(
         title="anbefalinger",
@@ -100,6 +96,8 @@ def create_app(settings: Settings) -> FastAPI:
             "Content-Location",
             "Content-Disposition",
             "Link",
+            "Warning",
+            "X-Index-Age",
         ],
         max_age=86400,
     )

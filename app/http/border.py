@@ -22,11 +22,14 @@ SECURITY_HEADERS: Final = {
 }
 """Set on every answer that does not set its own."""
 
+STALE: Final = '111 anbefalinger "Revalidation Failed"'
+"""Said of every answer while nobody can say whether the index is the newest (RFC 7234, section 5.5.2)."""
+
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class Border:
-    """ASGI middleware: request id, security headers, HEAD as GET without a body, one line of access log.
+    """ASGI middleware: request id, security headers, the index's age, HEAD as GET without a body, a line of access log.
 
     The log holds no query text and only the network part of a client's address: neither what somebody searched for
     nor who did can be read from it.
@@ -56,6 +59,8 @@ class Border:
                 headers["X-Request-ID"] = scope["request_id"]
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if age := _index_age(scope):
+                    headers["Warning"], headers["X-Index-Age"] = STALE, str(round(age))
                 if "vary" in headers:  # Compression adds what the answer already says.
                     headers["Vary"] = ", ".join(dict.fromkeys(headers["vary"].split(", ")))
             elif message["type"] == "http.response.body":
@@ -79,6 +84,12 @@ class Border:
                     "client": network_of(scope["client"][0] if scope.get("client") else ""),
                 },
             )
+
+
+def _index_age(scope: Scope) -> float:
+    """Seconds since the index was last known to be the newest; 0 while it is."""
+    keeper = getattr(scope["app"].state, "keeper", None)
+    return keeper.freshness.unconfirmed if keeper else 0.0
 
 
 def network_of(address: str) -> str:
