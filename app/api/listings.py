@@ -89,7 +89,7 @@ def _listing(here: Answering, database: Access, chosen: Chosen, columns: Sequenc
         view=whole_view(here),
         address=f"{base}{path}" + (f"?{query}" if query else ""),
         made=datetime.now(UTC).date(),
-        updated=lambda ids: _updated(database.engine, ids),
+        updated=lambda ids: database.read_here(_updated, ids),
         columns=tuple(columns),
         picked=chosen.picked,
     )

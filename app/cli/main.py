@@ -18,7 +18,7 @@ from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE, SearchQuery
 from app.domain.recommendation import texts_of
 from app.domain.result import SearchResult
-from app.errors import AnbefalingerError, IndexMismatch, InvalidParameters, ParameterFault
+from app.errors import AnbefalingerError, DatabaseUnavailable, IndexMismatch, InvalidParameters, ParameterFault
 from app.http.faults import all_faults, shaped
 from app.http.parameters import SearchParameters, search_query
 from app.ingest.seed import load_seed
@@ -29,8 +29,9 @@ from app.search.keeper import IndexKeeper
 from app.search.service import search
 from app.search.statistics import NO_TREATY, count_cells
 from app.settings import Settings
-from app.storage.engine import open_engine
-from app.storage.migrations import migrate
+from app.storage.engine import open_engine, open_reader
+from app.storage.limits import START
+from app.storage.migrations import await_database, await_schema, migrate
 
 cli = typer.Typer(
     name="anbefalinger",
@@ -82,12 +83,10 @@ def serve(
     settings = Settings()
     log_as_json(settings.log_level)
     if prepare:
+        await_database(open_engine(settings.database), START)
         migratedatabase()
         seed()
-    engine = database(settings)
-    generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
-    engine.dispose()
-    out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
+    _look_first(settings)
     address, at = host or settings.host, settings.port if port is None else port
     out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
     # The server ends by the signal that stopped it; a process that was asked to stop and did has not failed.
@@ -103,6 +102,19 @@ def serve(
         log_config=None,
         timeout_graceful_shutdown=20,
     )
+
+
+def _look_first(settings: Settings) -> None:
+    """Check the schema, and build the index if there is none. A database that is away is waited for while serving."""
+    engine = open_reader(settings.database, settings.database_read_url)
+    try:
+        await_schema(open_engine(settings.database), engine)
+        if current_name(settings.index_dir) is None:
+            generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
+            out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
+    except DatabaseUnavailable as error:
+        err.print(f"The database is not there yet: {error.detail}")
+    engine.dispose()
 
 
 @cli.command("migrate")

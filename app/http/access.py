@@ -43,6 +43,16 @@ class Access:
 
         return await self._within(again, DatabaseUnavailable(_LATE))
 
+    def read_here(
+        self, function: Callable[Concatenate[Engine, Given], Answer], *given: Given.args, **named: Given.kwargs
+    ) -> Answer:
+        """As `read`, for a thread that is already making an answer; tried once."""
+        try:
+            return begin(lambda: function(self.engine, *given, **named)).result(self._seconds)
+        except TimeoutError:
+            self.engine.dispose()
+            raise DatabaseUnavailable(_LATE) from None
+
     async def write(
         self, function: Callable[Concatenate[Engine, Given], Answer], *given: Given.args, **named: Given.kwargs
     ) -> Answer:

@@ -63,7 +63,7 @@ class IndexKeeper:
             if self._generation is None:
                 self.refresh()
             elif self._ask(self._engine)[0] == self._generation.corpus:
-                self.freshness.is_at(self._generation.corpus)
+                self.freshness.is_at(self._generation.corpus, time.monotonic())
         except DatabaseUnavailable as error:
             log.warning("waiting for the database: %s", error.detail)
         self._thread = threading.Thread(target=self._run, name="index-keeper", daemon=True)
@@ -88,6 +88,7 @@ class IndexKeeper:
         When the database cannot be asked, the newest generation that opens is used as it is; DatabaseUnavailable is
         raised if there is none.
         """
+        asked = time.monotonic()
         try:
             engine, wanted, standby = self._newest()
         except DatabaseUnavailable:
@@ -104,9 +105,9 @@ class IndexKeeper:
         self._lost = False
         # Number and date: another database, loaded anew, may stand at the same number.
         if self._generation is None or self._generation.corpus != wanted:
-            self.freshness.is_behind()
+            self.freshness.is_behind(wanted)
             self._generation = self._found(wanted, standby) or ensure_index(engine, self._root)
-        self.freshness.is_at(self._generation.corpus)
+        self.freshness.is_at(self._generation.corpus, asked)
         return self.generation
 
     def _found(self, wanted: Corpus, standby: bool) -> Generation | None:
@@ -128,7 +129,7 @@ class IndexKeeper:
             except DatabaseUnavailable:
                 log.warning("the replica is behind, and the primary cannot be asked")
         held = self._generation
-        if held and standby and wanted.number < held.corpus.number and not self.freshness.primary_is_at(wanted.number):
+        if held and standby and wanted.number < held.corpus.number and wanted.number != self.freshness.announced_number:
             # Another replica that lags: what a reader has seen once must not disappear again.
             return engine, held.corpus, standby
         return engine, wanted, standby

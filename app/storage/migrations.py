@@ -65,7 +65,7 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
     # Only now: the time limit for a lock holds for advisory locks too.
-    connection.execute(text(f"SET LOCAL lock_timeout = {limits.MIGRATION_LOCK * 1000}"))
+    connection.execute(text(f"SET LOCAL lock_timeout = {int(limits.MIGRATION_LOCK * 1000)}"))
     connection.execute(text(f"SET LOCAL statement_timeout = {limits.MIGRATION_STATEMENT * 1000}"))
 
 
