@@ -6,13 +6,17 @@ on the way or a pooler in between lets none through. Source: postgresql.org/docs
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from app.storage.addresses import writing_to
 from app.storage.corpus import CHANNEL
 
 log = logging.getLogger(__name__)
+
+_LOOK_UP: Final = 0.5
+"""How often the listener looks up to see whether it is to stop, in seconds."""
 
 
 class Announcements:
@@ -36,7 +40,7 @@ class Announcements:
         """Stop listening."""
         self._stop.set()
         if self._thread is not None:
-            self._thread.join(timeout=self._poll + 1)
+            self._thread.join(timeout=2 * _LOOK_UP)
 
     def _run(self) -> None:
         import psycopg  # noqa: PLC0415  (an extra: only whoever uses PostgreSQL has it)
@@ -63,5 +67,7 @@ class Announcements:
             if standby:
                 return
             self._heard(number)
-            for announcement in connection.notifies(timeout=self._poll, stop_after=1):
-                self._heard(int(announcement.payload))
+            until = time.monotonic() + self._poll
+            while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+                for announcement in connection.notifies(timeout=min(left, _LOOK_UP), stop_after=1):
+                    self._heard(int(announcement.payload))

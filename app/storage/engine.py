@@ -70,10 +70,17 @@ def _postgresql(parameters: dict[str, Any], seconds: float, connections: int) ->
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
+    def prepare(connection: Any, record: Any) -> None:
+        record.info["pool"] = id(engine.pool)
         connection.execute(f"SET statement_timeout = {int(seconds * 1000)}")
         connection.execute(f"SET idle_in_transaction_session_timeout = {limits.IDLE_IN_TRANSACTION * 1000}")
         connection.commit()
+
+    @event.listens_for(engine, "checkin")
+    def let_go(connection: Any, record: Any) -> None:
+        # Given back after the pool was thrown away: nobody will take it again.
+        if connection is not None and record.info["pool"] != id(engine.pool):
+            connection.close()
 
     return engine
 

@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -55,9 +56,9 @@ def standby_reads(server: Server) -> int:
 def test_an_edit_is_found_by_every_node_as_soon_as_it_is_announced(cluster: Cluster) -> None:
     # Nobody asks by himself within the test: only the announcement can have told them.
     nodes = [cluster.node(poll_seconds=3600.0) for _ in range(2)]
-    edit(cluster.address, 1901)
+    edit(cluster.address, 2041)
     for node in nodes:
-        until(shows(node, 1901))
+        until(shows(node, 2041))
     assert standby_reads(cluster.replica) > 0
 
 
@@ -65,17 +66,17 @@ def test_an_edit_that_nobody_announced_is_found_by_asking(cluster: Cluster) -> N
     node = cluster.node()
     engine = open_engine(cluster.address)
     with writing(engine) as session:
-        session.execute(text("UPDATE recommendation SET year = 1902 WHERE slug = :id"), {"id": ID})
+        session.execute(text("UPDATE recommendation SET year = 2042 WHERE slug = :id"), {"id": ID})
         session.execute(text("UPDATE corpus SET number = number + 1"))
     engine.dispose()
-    until(shows(node, 1902))
+    until(shows(node, 2042))
 
 
 def test_a_node_whose_replica_does_not_receive_reads_the_primary_and_never_goes_back(cluster: Cluster) -> None:
     cluster.replica.ask("SELECT pg_wal_replay_pause()")
     node = cluster.node()
-    number = edit(cluster.address, 1903)
-    until(shows(node, 1903))
+    number = edit(cluster.address, 2043)
+    until(shows(node, 2043))
     cluster.primary.stop(signal.SIGQUIT)
     until(lambda: node.get("/readyz").json()["unconfirmed_seconds"] > 0)
     assert node.get(HISTORY).json()["corpus"]["number"] == number - 1
@@ -89,8 +90,8 @@ def test_without_a_replica_the_primary_is_read_and_with_one_again_it_is_read_aga
     node = cluster.node()
     cluster.replica.stop()
     assert node.get(HISTORY).status_code == 200
-    edit(cluster.address, 1904)
-    until(shows(node, 1904))
+    edit(cluster.address, 2044)
+    until(shows(node, 2044))
     cluster.replica.start()
 
     def replica_is_read() -> bool:
@@ -104,13 +105,14 @@ def with_a_way_to_write(node: TestClient) -> TestClient:
     """No address of the program writes yet: one that saves a record as any would."""
     app: Any = node.app
     assert isinstance(app, FastAPI)
+    years = count(2050)
 
     @app.get("/write")
     async def write(database: Database) -> dict[str, int]:
         def save(_engine: Any, year: int) -> int:
             return edit(app.state.settings.database_url, year)
 
-        return {"number": await database.write(save, time.time_ns() % 10_000)}
+        return {"number": await database.write(save, next(years))}
 
     app.router.routes.insert(0, app.router.routes.pop())
     return node
@@ -165,8 +167,8 @@ def test_servers_that_fall_silent_keep_no_request_waiting(cluster: Cluster) -> N
         for server in (cluster.primary, cluster.replica):
             server.thaw()
     until(lambda: node.get(HISTORY).status_code == 200)
-    edit(cluster.address, 1905)
-    until(shows(node, 1905))
+    edit(cluster.address, 2045)
+    until(shows(node, 2045))
 
 
 def test_a_silent_replica_is_left_for_the_primary(cluster: Cluster) -> None:
@@ -175,8 +177,8 @@ def test_a_silent_replica_is_left_for_the_primary(cluster: Cluster) -> None:
     cluster.replica.freeze()
     try:
         until(lambda: node.get(HISTORY).status_code == 200)
-        edit(cluster.address, 1906)
-        until(shows(node, 1906))
+        edit(cluster.address, 2046)
+        until(shows(node, 2046))
     finally:
         cluster.replica.thaw()
 
@@ -188,8 +190,8 @@ def test_a_node_starts_with_the_index_it_has_when_no_database_is_there(cluster: 
     assert node.get(f"{LIST}?q=barn").json()["total"] > 0
     assert node.get("/readyz").status_code == 200
     cluster.primary.start()
-    edit(cluster.primary.address(NAME), 1907)
-    until(shows(node, 1907))
+    edit(cluster.primary.address(NAME), 2047)
+    until(shows(node, 2047))
 
 
 def test_a_node_that_has_been_behind_for_long_is_not_ready_and_goes_on_answering(cluster: Cluster) -> None:
