@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from app.api import answers, bulk_answers
+from app.api.health import Readiness
 from app.domain.language import LANGUAGES
 
 RECORD = "crc-2018-views-of-the-child"
@@ -39,7 +40,7 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
     "/data": ("/data", bulk_answers.BulkAnswer),
     "/data/dictionary.json": ("/data/dictionary.json", bulk_answers.DictionaryAnswer),
     "/healthz": ("/healthz", answers.Health),
-    "/readyz": ("/readyz", answers.Ready),
+    "/readyz": ("/readyz", Readiness),
     "/version": ("/version", answers.Version),
 }
 

@@ -3,9 +3,10 @@
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from fastapi.testclient import TestClient
@@ -22,10 +23,31 @@ from tests.conftest import SEED
 NAME = "anbefalinger"
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that a server's own user may enter, whatever another run of the tests does to pytest's folders."""
+    with TemporaryDirectory(prefix="anbefalinger-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for the servers and nodes of a test."""
+    with open_folder() as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+def origin() -> Iterator[tuple[Server, Path]]:
     """A server with the seed data, and the folder of its index."""
-    folder = tmp_path_factory.mktemp("origin")
+    with open_folder() as folder:
+        server = seeded_server(folder)
+        yield server, folder / "index"
+        server.stop(signal.SIGQUIT)
+
+
+def seeded_server(folder: Path) -> Server:
+    """A new server that runs, with the seed data, and its index beside it."""
     server = Server(folder / "server")
     server.make()
     server.start()
@@ -35,8 +57,7 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, P
     load_seed(engine, SEED)
     build_index(engine, folder / "index")
     engine.dispose()
-    yield server, folder / "index"
-    server.stop(signal.SIGQUIT)
+    return server
 
 
 @dataclass
@@ -54,9 +75,9 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(origin: tuple[Server, Path], tmp_path: Path) -> Iterator[Cluster]:
+def cluster(origin: tuple[Server, Path], folder: Path) -> Iterator[Cluster]:
     """A primary and a replica that a test may do anything to."""
-    primary, replica = Server(tmp_path / "primary"), Server(tmp_path / "replica")
+    primary, replica = Server(folder / "primary"), Server(folder / "replica")
     with ExitStack() as opened:
         opened.callback(lambda: [server.stop(signal.SIGQUIT) for server in (primary, replica)])
         primary.copy(origin[0])
@@ -68,10 +89,10 @@ def cluster(origin: tuple[Server, Path], tmp_path: Path) -> Iterator[Cluster]:
         until(primary.has_standby)
 
         def node(**settings: object) -> TestClient:
-            folder = tmp_path / f"node-{len(list(tmp_path.iterdir()))}"
-            shutil.copytree(origin[1], folder / "index")
+            own = folder / f"node-{len(list(folder.iterdir()))}"
+            shutil.copytree(origin[1], own / "index")
             given = {
-                "data_dir": folder,
+                "data_dir": own,
                 "database_url": made.address,
                 "database_read_url": made.address,
                 "bulk_still_seconds": 86_400,

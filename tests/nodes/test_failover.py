@@ -5,9 +5,9 @@ from pathlib import Path
 from bench.failover import ALWAYS, Result, Scenario
 
 
-def test_whatever_goes_away_no_write_is_lost_no_answer_is_wrong_and_all_comes_back(tmp_path: Path) -> None:
+def test_whatever_goes_away_no_write_is_lost_no_answer_is_wrong_and_all_comes_back(folder: Path) -> None:
     # Time enough that a busy machine is not taken for a silent database.
-    scenario = Scenario(tmp_path, pause=0.1, write_pause=1.0, ANBEFALINGER_DATABASE_SECONDS="30")
+    scenario = Scenario(folder, pause=0.1, write_pause=1.0, ANBEFALINGER_DATABASE_SECONDS="30")
     try:
         scenario.prepare()
         result = scenario.run(0.5)

@@ -118,7 +118,7 @@ def read(kind: str) -> tuple[dict[str, str], list[Statement]]:
     return head, said
 
 
-def _written(value: Any) -> Any:
+def _written(value: Any) -> Any:  # noqa: PLR0911  (a kind of value a line)
     if isinstance(value, dict):
         return {"dict": {key: _written(one) for key, one in value.items()}}
     if isinstance(value, list | tuple):
