@@ -51,7 +51,7 @@ def free_port() -> int:
         return port
 
 
-def until(happened: Callable[[], bool], seconds: float = 60, what: str = "it") -> float:
+def until(happened: Callable[[], bool], seconds: float = 180, what: str = "it") -> float:
     """Wait until something has happened; how long that took, in seconds. Raises TimeoutError."""
     started = time.monotonic()
     while not happened():

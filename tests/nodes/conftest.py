@@ -97,6 +97,7 @@ def cluster(origin: tuple[Server, Path], folder: Path) -> Iterator[Cluster]:
                 "database_read_url": made.address,
                 "bulk_still_seconds": 86_400,
                 "poll_seconds": 0.2,
+                "database_seconds": 60.0,  # A busy machine is not to be taken for a silent database.
             }
             app = create_app(Settings(**(given | settings), _env_file=None))  # type: ignore[arg-type]
             return opened.enter_context(TestClient(app, raise_server_exceptions=False))
