@@ -11,9 +11,11 @@ AnbefalingerError
 │   └── HeadersTooLarge             431  the headers are larger than any client needs
 ├── FormatNotImplemented            501  a format that oEmbed consumers may ask for and we do not have
 ├── ServiceUnavailable              503  no index or database to answer from, for now
-│   └── DatabaseUnreachable         503  what only the database knows cannot be told; search still works
+│   └── DatabaseUnavailable         503  the database cannot be reached, does not answer in time, or takes no writes
+│       └── OutcomeUnknown          503  the database went away while it was keeping a change
 └── OperatorError                   what a command or start-up cannot do, with the way out
     ├── SchemaMismatch              the database is older or newer than the program
+    ├── MigrationBlocked            others use the tables that a migration wants to change
     ├── SeedError                   a seed file is refused, with file, line and reason
     ├── ImportRefused                a source cannot be read or trusted; nothing was changed
     ├── InvalidRecord               a recommendation breaks a rule of the domain
@@ -134,11 +136,21 @@ class ServiceUnavailable(AnbefalingerError):
     title = "The service cannot answer just now"
 
 
-class DatabaseUnreachable(ServiceUnavailable):
-    """What only the database knows cannot be told for now; whatever comes from the index still can."""
+class DatabaseUnavailable(ServiceUnavailable):
+    """The database cannot be reached, does not answer in time, or takes no writes; nothing was changed.
 
-    code = "database-unreachable"
+    Whatever comes from the index still answers.
+    """
+
+    code = "database-unavailable"
     title = "The database cannot be reached just now"
+
+
+class OutcomeUnknown(DatabaseUnavailable):
+    """The database went away while it was keeping a change; the change may be there or not."""
+
+    code = "outcome-unknown"
+    title = "Nobody knows whether the change was kept"
 
 
 class OperatorError(AnbefalingerError):
@@ -153,6 +165,13 @@ class SchemaMismatch(OperatorError):
 
     code = "schema-mismatch"
     title = "The database does not fit this version of the program"
+
+
+class MigrationBlocked(OperatorError):
+    """A migration could not get the tables it changes; nothing was changed."""
+
+    code = "migration-blocked"
+    title = "The database could not be migrated"
 
 
 class SeedError(OperatorError):

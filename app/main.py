@@ -34,11 +34,9 @@ from app.http.limits import Limits, allowance_of
 from app.http.metrics import Metrics
 from app.http.tracing import Tracing, open_tracer
 from app.logs import log_as_json
+from app.node import Node
 from app.representations.links import API
-from app.search.keeper import IndexKeeper
 from app.settings import Settings
-from app.storage.engine import open_engine
-from app.storage.migrations import require_schema
 from app.web import collection, site
 
 DESCRIPTION = """What the United Nations recommends to Norway: every recommendation with a plain-language summary,
@@ -56,21 +54,19 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        engine = open_engine(settings.database)
-        await run_in_threadpool(require_schema, engine)
-        keeper = IndexKeeper(engine, settings.index_dir, settings.poll_seconds)
-        app.state.engine, app.state.keeper, app.state.settings = engine, keeper, settings
+        node = Node(settings)
+        keeper = node.keeper
+        app.state.access, app.state.keeper, app.state.settings = node.access, keeper, settings
         base = settings.public_url.rstrip("/")
         shelf = Shelf(
             settings.bulk_dir, lambda: keeper.generation, base, settings.bulk_still_seconds, settings.poll_seconds
         )
         app.state.shelf = shelf
-        await run_in_threadpool(keeper.start)
+        await run_in_threadpool(node.start)
         shelf.start()
         yield
         await run_in_threadpool(shelf.stop)
-        await run_in_threadpool(keeper.stop)
-        engine.dispose()
+        await run_in_threadpool(node.stop)
 
     app = FastAPI(
         title="anbefalinger",
@@ -115,6 +111,8 @@ def create_app(settings: Settings) -> FastAPI:
             "RateLimit",
             "RateLimit-Policy",
             "Retry-After",
+            "Warning",
+            "X-Index-Age",
         ],
         max_age=86400,
     )

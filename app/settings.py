@@ -20,7 +20,29 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="SQLAlchemy address of the database; empty means SQLite in the data folder.",
+        description="Address of the database that takes writes; empty means SQLite in the data folder. PostgreSQL: an "
+        "address as libpq reads it, which may name several servers; the one that takes writes is found.",
+    )
+    database_read_url: str = Field(
+        default="",
+        description="Address of the PostgreSQL replicas that are read from; they may be several. While none of them "
+        "answers, the servers of DATABASE_URL are read. Empty means that those are read always.",
+    )
+    database_connections: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="Most connections of a process to PostgreSQL for requests; three more keep the index fresh.",
+    )
+    database_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        description="How long a request waits for the database before it is answered with 503.",
+    )
+    ready_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="How long a node may know of a newer corpus number than its index has and still be ready.",
     )
     seed_dir: Path = Field(
         default=PROJECT / "seed_data",

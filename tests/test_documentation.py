@@ -19,6 +19,7 @@ from app.main import create_app
 from app.representations.columns import COLUMNS
 from app.representations.formats import FORMATS
 from app.settings import PROJECT, Settings
+from app.storage import limits
 
 GUIDES = PROJECT / "docs" / "guides"
 DEVELOPER = (GUIDES / "developer.md").read_text(encoding="utf-8")
@@ -31,6 +32,13 @@ def test_every_setting_is_documented() -> None:
     documented = set(re.findall(r"`ANBEFALINGER_([A-Z_]+)`", OPERATOR))
     assert {name.upper() for name in Settings.model_fields} <= documented
     assert documented - {name.upper() for name in Settings.model_fields} == set()
+
+
+def test_every_limit_is_documented_with_its_value() -> None:
+    rows = dict(
+        re.findall(r"^\| `([A-Z_]+)` \| ([0-9.]+) \|", (GUIDES / "several-nodes.md").read_text("utf-8"), re.MULTILINE)
+    )
+    assert rows == {name: str(value) for name, value in vars(limits).items() if name.isupper()}
 
 
 def test_every_search_parameter_and_facet_is_documented() -> None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from sqlalchemy import Engine
 
 from app.api.description import described_download
 from app.api.listings import exported, found_by, these
 from app.api.recommendations import Identifier, find_record, get_recommendation, merged_into
 from app.domain.recommendation import Recommendation
 from app.errors import InvalidParameters, NotFound, ParameterFault
+from app.http.access import Access
 from app.http.dependencies import Answering, Database, InAnyForm, OnlyLanguage, OnlyOnce
 from app.http.parameters import ExportParameters, search_query, unknown
 from app.representations.formats import FORMATS, FORMATS_BY_EXTENSION, Format, divided, nearest_format
@@ -57,7 +57,7 @@ async def export_recommendation(
     return exported(here, database, form, these(here, [found[0]], found[0].id))
 
 
-async def _by_whole_name(here: Answering, database: Engine, whole: str) -> Response:
+async def _by_whole_name(here: Answering, database: Access, whole: str) -> Response:
     try:
         return await get_recommendation(here, database, whole)
     except NotFound as error:
@@ -85,13 +85,13 @@ def _without_columns(form: Format, parameters: ExportParameters) -> ParameterFau
     return ParameterFault("columns", value, f".{form.extension} has no columns to choose; {able} have.")
 
 
-async def _picked(here: Answering, engine: Engine, ids: Sequence[str]) -> list[Recommendation]:
+async def _picked(here: Answering, database: Access, ids: Sequence[str]) -> list[Recommendation]:
     """The recommendations with these ids, each once; for a merged one its survivor. Raises InvalidParameters."""
     records: dict[str, Recommendation] = {}
     faults = []
     for identifier in dict.fromkeys(ids):
         try:
-            record = await _surviving(here, engine, identifier)
+            record = await _surviving(here, database, identifier)
         except NotFound as error:
             faults.append(ParameterFault("id", identifier[:200], error.detail))
         else:
@@ -101,13 +101,13 @@ async def _picked(here: Answering, engine: Engine, ids: Sequence[str]) -> list[R
     return list(records.values())
 
 
-async def _surviving(here: Answering, engine: Engine, identifier: str) -> Recommendation:
+async def _surviving(here: Answering, database: Access, identifier: str) -> Recommendation:
     """The record with an id, through its mergers. Raises NotFound, also for mergers that go round in a ring."""
     passed: set[str] = set()
-    found = await find_record(here, engine, identifier)
+    found = await find_record(here, database, identifier)
     while isinstance(found, str):
         if found in passed:
             raise NotFound(f"The mergers of {identifier[:100]!r} lead to no recommendation.")
         passed.add(found)
-        found = await find_record(here, engine, found)
+        found = await find_record(here, database, found)
     return found[0]

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.domain.query import SearchQuery
 from app.domain.recommendation import Recommendation
 from app.errors import InvalidParameters, ParameterFault
+from app.http.access import Access
 from app.http.caching import etag_of, holds, kept_headers
 from app.http.collection import public_base
 from app.http.dependencies import Answering
@@ -52,7 +53,9 @@ def these(here: Answering, records: Sequence[Recommendation], name: str = NAME) 
     return Chosen(len(records), lambda: iter(records), SearchQuery(language=here.language), picked=True, name=name)
 
 
-def exported(here: Answering, engine: Engine, form: Format, chosen: Chosen, columns: Sequence[Column] = ()) -> Response:
+def exported(
+    here: Answering, database: Access, form: Format, chosen: Chosen, columns: Sequence[Column] = ()
+) -> Response:
     """The list as a file, or 304 if the client holds it. Raises InvalidParameters if it is too long for the form."""
     if form.most is not None and chosen.total > form.most:
         raise InvalidParameters([_too_long(form, form.most, chosen.total)])
@@ -65,7 +68,7 @@ def exported(here: Answering, engine: Engine, form: Format, chosen: Chosen, colu
         headers["Content-Disposition"] = attachment(f"{chosen.name}.{form.extension}")
     if here.request.scope.get("bodiless"):
         return Response(headers={**headers, "Content-Type": form.content_type})
-    pieces = form.write(_listing(here, engine, chosen, columns))
+    pieces = form.write(_listing(here, database, chosen, columns))
     return Download(pieces, headers, form.content_type)
 
 
@@ -77,7 +80,7 @@ def _too_long(form: Format, most: int, total: int) -> ParameterFault:
     return ParameterFault("extension", form.extension, message, "csv")
 
 
-def _listing(here: Answering, engine: Engine, chosen: Chosen, columns: Sequence[Column]) -> Listing:
+def _listing(here: Answering, database: Access, chosen: Chosen, columns: Sequence[Column]) -> Listing:
     base = public_base(here.request)
     path, query = here.request.url.path, here.request.url.query
     return Listing(
@@ -87,7 +90,7 @@ def _listing(here: Answering, engine: Engine, chosen: Chosen, columns: Sequence[
         view=whole_view(here),
         address=f"{base}{path}" + (f"?{query}" if query else ""),
         made=datetime.now(UTC).date(),
-        updated=lambda ids: _updated(engine, ids),
+        updated=lambda ids: database.read_here(_updated, ids),
         columns=tuple(columns),
         picked=chosen.picked,
     )

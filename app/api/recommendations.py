@@ -3,9 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from sqlalchemy import Engine
 
 from app.api import answers
 from app.api.description import described
@@ -15,6 +13,7 @@ from app.domain.query import SearchQuery
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus
 from app.errors import NotFound
+from app.http.access import Access
 from app.http.caching import CACHE_CONTROL
 from app.http.dependencies import Answering, Database, Here, InAnyForm, OnlyLanguage, OnlyOnce
 from app.http.negotiation import choose_format
@@ -68,7 +67,7 @@ async def get_recommendation(here: InAnyForm, database: Database, identifier: Id
 @router.get("/{identifier}/history", dependencies=[OnlyLanguage], **described(answers.HistoryAnswer))
 async def get_history(here: Here, database: Database, identifier: Identifier) -> Response:
     """Every change of a recommendation, oldest first: when, by what kind of author, why, and field by field."""
-    corpus, name, revisions = await run_in_threadpool(stored_history, database, identifier)
+    corpus, name, revisions = await database.read(stored_history, identifier)
     return await here.answer(
         lambda: {
             "id": name,
@@ -89,14 +88,14 @@ async def get_similar(here: Here, identifier: Identifier) -> Response:
     return await here.answer(lambda: _similar(here, record, address))
 
 
-async def find_record(here: Answering, database: Engine, identifier: str) -> tuple[Recommendation, Corpus | None] | str:
+async def find_record(here: Answering, database: Access, identifier: str) -> tuple[Recommendation, Corpus | None] | str:
     """The record with the state it was read from, or the id it was merged into. Raises NotFound.
 
     No state is given if it was read from the generation.
     """
     if found := here.generation.find(identifier):
         return found[0], None
-    return await run_in_threadpool(stored, database, identifier)
+    return await database.read(stored, identifier)
 
 
 def merged_into(address: str) -> Response:

@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 from sqlalchemy import Engine
 
@@ -38,7 +37,7 @@ class ChangesParameters(Parameters):
 @router.get("/changes", **described(answers.ChangesAnswer))
 async def list_changes(here: Here, database: Database, parameters: Annotated[ChangesParameters, Query()]) -> Response:
     """What changed after a corpus number, oldest first. Ask again with the last corpus number you were given."""
-    corpus, found = await run_in_threadpool(_read, database, parameters)
+    corpus, found = await database.read(_read, parameters)
     page, more = found[: parameters.size], len(found) > parameters.size
     asked = [("since", str(parameters.since)), *(("subject", one) for one in parameters.subject)]
     size = ("size", str(parameters.size))

@@ -21,7 +21,7 @@ from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import DEFAULT_SIZE
 from app.domain.recommendation import texts_of
 from app.domain.result import SearchResult
-from app.errors import AnbefalingerError, IndexMismatch, OperatorError
+from app.errors import AnbefalingerError, DatabaseUnavailable, IndexMismatch, OperatorError
 from app.ingest.seed import load_seed
 from app.logs import log_as_json
 from app.search.builder import build_index, check_index
@@ -30,8 +30,9 @@ from app.search.keeper import IndexKeeper
 from app.search.service import search
 from app.search.statistics import NO_TREATY, count_cells
 from app.settings import Settings
-from app.storage.engine import open_engine
-from app.storage.migrations import migrate
+from app.storage.engine import open_engine, open_reader
+from app.storage.limits import START
+from app.storage.migrations import await_database, await_schema, migrate
 
 cli = typer.Typer(
     name="anbefalinger",
@@ -96,20 +97,26 @@ def serve(
     settings = Settings()
     log_as_json(settings.log_level)
     if prepare:
+        await_database(open_engine(settings.database), START)
         migratedatabase()
         seed()
-    out.print(_index_ready(settings))
+    _look_first(settings)
     address, at = host or settings.host, settings.port if port is None else port
     out.print(f"Serving on http://{address}:{at} (stop with Ctrl+C)")
     serve_until_stopped(settings, address, at, workers)
 
 
-def _index_ready(settings: Settings) -> str:
-    """Open or build the index before the server starts, and say so. It is let go: the server opens its own."""
-    engine = database(settings)
-    generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
+def _look_first(settings: Settings) -> None:
+    """Check the schema, and build the index if there is none. A database that is away is waited for while serving."""
+    engine = open_reader(settings.database, settings.database_read_url)
+    try:
+        await_schema(open_engine(settings.database), engine)
+        if current_name(settings.index_dir) is None:
+            generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
+            out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
+    except DatabaseUnavailable as error:
+        err.print(f"The database is not there yet: {error.detail}")
     engine.dispose()
-    return f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}."
 
 
 @cli.command("migrate")

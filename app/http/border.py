@@ -27,13 +27,16 @@ SECURITY_HEADERS: Final = {
 FRAMED_ANYWHERE: Final = "frame-ancestors *"
 """In the policy of an answer that may stand in any page. X-Frame-Options cannot say so: there it is left out."""
 
+STALE: Final = '111 anbefalinger "Revalidation Failed"'
+"""Said of every answer while nobody can say whether the index is the newest (RFC 7234, section 5.5.2)."""
+
 _SECURITY: Final = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class Border:
-    """ASGI middleware: request id, security headers, HEAD as GET without a body, one line of access log, counting.
+    """ASGI middleware: request id, security headers, the index's age, HEAD as GET without a body, log, counting.
 
     The log holds no query text and only the network part of a client's address: neither what somebody searched for
     nor who did can be read from it.
@@ -60,7 +63,10 @@ class Border:
             nonlocal status, length
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": _completed(message["headers"], scope["request_id"])}
+                headers = _completed(message["headers"], scope["request_id"])
+                if age := _index_age(scope):
+                    headers += [(b"warning", STALE.encode()), (b"x-index-age", str(round(age)).encode())]
+                message = {**message, "headers": headers}
             elif message["type"] == "http.response.body":
                 if bodiless:
                     message = {**message, "body": b""}
@@ -107,6 +113,12 @@ def _completed(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[
     said = {*given, b"x-frame-options"} if framed else given
     kept += [header for header in _SECURITY if header[0] not in said]
     return kept
+
+
+def _index_age(scope: Scope) -> float:
+    """Seconds since the index was last known to be the newest; 0 while it is."""
+    keeper = getattr(scope["app"].state, "keeper", None)
+    return keeper.freshness.unconfirmed if keeper else 0.0
 
 
 def network_of(address: str) -> str:

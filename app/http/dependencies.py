@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from sqlalchemy import Engine
 
 from app.domain.language import Language
 from app.domain.result import Corpus
 from app.errors import InvalidParameters
+from app.http.access import Access
 from app.http.caching import cached
 from app.http.faults import faults_of, parameters_of, repeated, values_of
 from app.http.kept_answers import keep
@@ -21,9 +21,9 @@ from app.representations.written import WrittenView
 from app.search.generation import Generation
 
 
-async def _engine(request: Request) -> Engine:
-    engine: Engine = request.app.state.engine
-    return engine
+async def _access(request: Request) -> Access:
+    access: Access = request.app.state.access
+    return access
 
 
 async def _generation(request: Request) -> Generation:
@@ -82,7 +82,7 @@ async def _only_language(parameters: Annotated[Parameters, Query()]) -> None:
 OnlyOnce = Depends(refuse_repetition)
 OnlyLanguage = Depends(_only_language)
 Nothing = Depends(_no_parameters)
-Database = Annotated[Engine, Depends(_engine)]
+Database = Annotated[Access, Depends(_access)]
 Here = Annotated[Answering, Depends(_answering)]
 """For an address that answers with JSON and nothing else."""
 InAnyForm = Annotated[Answering, Depends(_in_any_form)]

@@ -1,7 +1,7 @@
 """Answers that are written while they are sent: memory stays bounded, and whoever goes away stops the work."""
 
-from collections.abc import Generator, Iterator, Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 from anyio import CancelScope
@@ -30,6 +30,18 @@ class Download(StreamingResponse):
         finally:
             with CancelScope(shield=True):
                 await run_in_threadpool(self.chunks.close)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the chunks. The first is made before the answer begins: what fails at once is no half file."""
+        chunks = aiter(self.body_iterator)
+        self.body_iterator = _beginning_with(await anext(chunks, b""), chunks)
+        await super().stream_response(send)
+
+
+async def _beginning_with(first: Any, rest: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    yield first
+    async for chunk in rest:
+        yield chunk
 
 
 def in_chunks(pieces: Iterator[bytes]) -> Generator[bytes, None, None]:

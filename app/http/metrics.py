@@ -27,7 +27,7 @@ from sqlalchemy.pool import QueuePool
 
 from app import __version__
 from app.domain.result import Corpus
-from app.errors import ServiceUnavailable
+from app.errors import DatabaseUnavailable, ServiceUnavailable
 from app.representations.links import API
 from app.search.keeper import IndexKeeper
 from app.storage.corpus import read_corpus
@@ -135,7 +135,7 @@ class _State(Collector):
         try:
             with reading(self._engine) as session:
                 corpus, runs = read_corpus(session), count_runs(session)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, DatabaseUnavailable):
             yield _gauge("database_up", "Whether the database answers.", 0)
             return
         yield _gauge("database_up", "Whether the database answers.", 1)

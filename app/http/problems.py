@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import (
     AnbefalingerError,
     ClientError,
-    DatabaseUnreachable,
+    DatabaseUnavailable,
     InvalidParameters,
     MethodNotAllowed,
     NotFound,
@@ -57,7 +57,7 @@ def install(app: FastAPI, page: Page) -> None:
         if isinstance(error, _OURS):
             raise error
         log.warning("database not reachable", exc_info=error, extra={"request_id": request.scope.get("request_id")})
-        return problem(request, DatabaseUnreachable("The database cannot be reached. Searching still works."))
+        return problem(request, DatabaseUnavailable("The database cannot be reached. Searching still works."))
 
     @app.exception_handler(RequestValidationError)
     async def validation(request: Request, _error: RequestValidationError) -> Response:

@@ -11,28 +11,78 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-BUSY_SECONDS: Final = 30
-"""How long a writer waits for another writer before it gives up."""
+from app.errors import OutcomeUnknown
+from app.storage import limits
+from app.storage.addresses import is_postgresql, reading_from, writing_to
+from app.storage.availability import available
+
+CONNECTIONS: Final = 10
+"""Connections of an engine to PostgreSQL, unless the settings say otherwise."""
 
 
-def open_engine(address: str) -> Engine:
-    """An engine for the address; a SQLite file's folder is made if it is missing. Nothing is connected yet."""
+def open_engine(
+    address: str, *, seconds: float = limits.BACKGROUND_STATEMENT, connections: int = CONNECTIONS
+) -> Engine:
+    """An engine for the place where the record is written; a SQLite file's folder is made if it is missing.
+
+    A statement may take `seconds` on PostgreSQL. Nothing is connected yet.
+    """
+    if is_postgresql(address):
+        return _postgresql(writing_to(address), seconds, connections)
     url = make_url(address)
-    if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        # No pool: opening a file costs little, and a kept connection would go on reading a file that was replaced.
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool, **_JSON)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True, **_JSON)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # No pool: opening a file costs little, and a kept connection would go on reading a file that was replaced.
+    engine = create_engine(url, connect_args={"timeout": limits.SQLITE_BUSY}, poolclass=NullPool, **_JSON)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def open_reader(
+    address: str,
+    replicas: str,
+    *,
+    seconds: float = limits.BACKGROUND_STATEMENT,
+    connections: int = CONNECTIONS,
+) -> Engine:
+    """As `open_engine`, for the place where the record is read: a replica while there is one, else the primary."""
+    if is_postgresql(address):
+        return _postgresql(reading_from(address, replicas), seconds, connections)
+    return open_engine(address)
+
+
+def _postgresql(parameters: dict[str, Any], seconds: float, connections: int) -> Engine:
+    engine = create_engine(
+        "postgresql+psycopg://",
+        connect_args=parameters,
+        pool_pre_ping=True,
+        pool_recycle=limits.RECYCLE,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=min(seconds, limits.SQLITE_BUSY),
+        **_JSON,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        record.info["pool"] = id(engine.pool)
+        connection.execute(f"SET statement_timeout = {int(seconds * 1000)}")
+        connection.execute(f"SET idle_in_transaction_session_timeout = {limits.IDLE_IN_TRANSACTION * 1000}")
+        connection.commit()
+
+    @event.listens_for(engine, "checkin")
+    def let_go(connection: Any, record: Any) -> None:
+        # Given back after the pool was thrown away: nobody will take it again.
+        if connection is not None and record.info["pool"] != id(engine.pool):
+            connection.close()
+
+    return engine
 
 
 def _dump_json(value: Any) -> str:
@@ -58,15 +108,37 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session for reading one consistent state, however many statements it takes; nothing is written."""
+    """A session for reading one consistent state, however many statements it takes; nothing is written.
+
+    Raises DatabaseUnavailable if the database cannot be reached or goes away.
+    """
     # SQLite keeps the snapshot of its first statement; PostgreSQL takes a new one for every statement unless asked.
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with Session(engine.execution_options(**options)) as session:
+    with available(), Session(engine.execution_options(**options)) as session:
         yield session
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A session that commits at the end of the block, or keeps nothing if the block raises."""
-    with Session(engine.execution_options(writing=True)) as session, session.begin():
+    """A session that commits at the end of the block, or keeps nothing if the block raises.
+
+    Raises DatabaseUnavailable if nothing was kept because the database is not there, and OutcomeUnknown if it went
+    away while it was told to keep it: then the change may be there or not.
+    """
+    with available(), Session(engine.execution_options(writing=True)) as session:
+        session.begin()
         yield session
+        session.flush()
+        if engine.dialect.name == "postgresql":
+            # A commit may wait for a standby. If the time ran out there, the server would say "committed" although
+            # the standby does not have it. Source: postgresql.org, 26.2.8 Synchronous Replication.
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+        try:
+            session.commit()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise OutcomeUnknown(
+                    "The database went away while it was keeping the change. Look whether the change is there before "
+                    "you make it again."
+                ) from error
+            raise

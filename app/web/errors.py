@@ -6,7 +6,7 @@ from app.errors import AnbefalingerError
 from app.representations.links import API
 from app.web.visit import HEADERS, MEDIA_TYPE, Frame, language_of
 
-KNOWN = ("not-found", "service-unavailable", "database-unreachable", "method-not-allowed", "too-many-requests")
+KNOWN = ("not-found", "service-unavailable", "database-unavailable", "method-not-allowed", "too-many-requests")
 """The errors that have words of their own; the others share some."""
 
 

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from tantivy import DocAddress
 
@@ -28,7 +27,7 @@ async def show_recommendation(visit: Visiting, database: Database, identifier: s
     """The page of a recommendation. Ids of other systems and of merged records lead to it."""
     found = visit.generation.find(identifier)
     if found is None:
-        kept = await run_in_threadpool(stored, database, identifier)
+        kept = await database.read(stored, identifier)
         if isinstance(kept, str):
             return _moved(visit, kept)
         return visit.show("recommendation.html", lambda: _page(visit, kept[0]))
@@ -40,7 +39,7 @@ async def show_recommendation(visit: Visiting, database: Database, identifier: s
 @router.get("/anbefaling/{identifier}/endringer")
 async def show_history(visit: Visiting, database: Database, identifier: str) -> Response:
     """Every change of a recommendation, newest first."""
-    _, name, revisions = await run_in_threadpool(stored_history, database, identifier)
+    _, name, revisions = await database.read(stored_history, identifier)
     found = visit.generation.find(name)
     return visit.show(
         "history.html",

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from app.api import answers
 from app.api.answers import bulk as bulk_answers
+from app.api.health import Readiness
 from app.domain.language import LANGUAGES
 
 RECORD = "crc-2018-views-of-the-child"
@@ -40,7 +41,7 @@ EXAMPLES: dict[str, tuple[str, type[BaseModel]]] = {
     "/data": ("/data", bulk_answers.BulkAnswer),
     "/data/dictionary.json": ("/data/dictionary.json", bulk_answers.DictionaryAnswer),
     "/healthz": ("/healthz", answers.Health),
-    "/readyz": ("/readyz", answers.Ready),
+    "/readyz": ("/readyz", Readiness),
     "/version": ("/version", answers.Version),
 }
 

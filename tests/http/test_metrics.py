@@ -109,8 +109,8 @@ def test_imports_are_counted_by_outcome(own_client: TestClient, own_copy: Settin
 def test_the_pool_is_told_where_there_is_one(own_client: TestClient, postgres: str) -> None:
     assert named("pool_connections_in_use") not in figures(own_client)
     state = own_client.app.state  # type: ignore[attr-defined]
-    state.engine = open_engine(postgres)
-    with state.engine.connect():
+    state.access.engine = open_engine(postgres)
+    with state.access.engine.connect():
         found = figures(own_client)
         assert found[named("pool_connections_in_use")] == 1
-    state.engine.dispose()
+    state.access.engine.dispose()

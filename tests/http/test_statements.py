@@ -39,7 +39,7 @@ def making(seeded: Settings) -> Iterator[TestClient]:
     ],
 )
 def test_an_answer_costs_no_more_statements_than_this(making: TestClient, address: str, most: int) -> None:
-    engine = making.app.state.engine  # type: ignore[attr-defined]
+    engine = making.app.state.access.engine  # type: ignore[attr-defined]
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic import command
@@ -10,12 +12,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from app.errors import SchemaMismatch
+from app.errors import MigrationBlocked, SchemaMismatch
 from app.settings import PROJECT
 from app.storage.corpus import read_corpus
 from app.storage.engine import open_engine, reading
-from app.storage.migrations import migrate, require_schema
+from app.storage.migrations import MIGRATION_LOCK, migrate, require_schema
 from app.storage.tables import Base
+from bench.cluster import until
 
 MIGRATE = "import sys; from app.storage import engine, migrations; migrations.migrate(engine.open_engine(sys.argv[1]))"
 
@@ -62,6 +65,44 @@ def test_migrating_twice_is_harmless(engine: Engine) -> None:
 def test_programs_that_start_together_on_an_empty_database_take_turns_to_migrate_it(address: str) -> None:
     started = [subprocess.Popen([sys.executable, "-c", MIGRATE, address]) for _ in range(3)]
     assert [one.wait(30) for one in started] == [0, 0, 0]
+
+
+@pytest.fixture
+def older(new_database: Callable[[str], str]) -> Iterator[Engine]:
+    """A PostgreSQL database with the first schema."""
+    opened = open_engine(new_database("postgres"))
+    with opened.begin() as connection:
+        config = Config(PROJECT / "alembic.ini")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    yield opened
+    opened.dispose()
+
+
+def test_a_program_says_that_it_waits_for_another_that_migrates(
+    older: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with older.begin() as other:
+            other.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            waiting = pool.submit(migrate, older)
+            until(lambda: "another node is migrating the database; waiting for it" in caplog.messages)
+            assert not waiting.done()
+        waiting.result()
+    require_schema(older)
+
+
+def test_a_migration_lets_go_of_tables_that_others_use_and_says_so(
+    older: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.limits.MIGRATION_LOCK", 0.2)
+    monkeypatch.setattr("app.storage.limits.MIGRATION_ATTEMPTS", 2)
+    with older.begin() as other:
+        other.execute(text("SELECT * FROM import_run"))
+        with pytest.raises(MigrationBlocked, match="pg_stat_activity"):
+            migrate(older)
+    migrate(older)
+    require_schema(older)
 
 
 def test_going_down_to_nothing_and_up_again_gives_the_same_schema(engine: Engine) -> None:

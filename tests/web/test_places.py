@@ -174,7 +174,7 @@ def test_with_the_database_gone_only_what_it_alone_knows_is_missing(own_copy: Se
             assert "Søket og sidene med anbefalinger virker fortsatt" in answer.text
             assert 'role="search"' in answer.text
             data = client.get(f"/api/v1{path.replace('anbefaling', 'recommendations').replace('endringer', 'history')}")
-            assert (data.status_code, data.json()["type"]) == (503, "urn:anbefalinger:problem:database-unreachable")
+            assert (data.status_code, data.json()["type"]) == (503, "urn:anbefalinger:problem:database-unavailable")
 
 
 def test_with_the_index_deleted_while_serving_every_page_still_answers(own_copy: Settings) -> None:

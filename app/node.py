@@ -1,0 +1,60 @@
+"""One node: its ways to the database and its index, opened and closed together."""
+
+import logging
+
+from app.errors import DatabaseUnavailable
+from app.http.access import Access
+from app.search.keeper import IndexKeeper
+from app.settings import Settings
+from app.storage.addresses import is_postgresql
+from app.storage.announcements import Announcements
+from app.storage.engine import open_engine, open_reader
+from app.storage.migrations import await_schema, require_schema
+
+log = logging.getLogger(__name__)
+
+_BACKGROUND = 2
+"""Connections for keeping the index fresh: one asks for the corpus number, one may be building."""
+
+
+class Node:
+    """What a process needs to answer from: `access` for requests that ask the database, and the keeper of the index."""
+
+    def __init__(self, settings: Settings) -> None:
+        address, replicas = settings.database, settings.database_read_url
+        seconds, connections = settings.database_seconds, settings.database_connections
+        self._requests = open_reader(address, replicas, seconds=seconds, connections=connections)
+        self._records = open_reader(address, replicas, connections=_BACKGROUND)
+        self._primary = open_engine(address, connections=_BACKGROUND)
+        several = is_postgresql(address)
+        self.access = Access(self._requests, seconds, connections)
+        self.keeper = IndexKeeper(
+            self._records,
+            settings.index_dir,
+            settings.poll_seconds,
+            primary=self._primary if several else None,
+            check=require_schema,
+        )
+        self._announcements = Announcements(address, self.keeper.heard, settings.poll_seconds) if several else None
+
+    def start(self) -> None:
+        """Open or build the index and keep it fresh.
+
+        Raises SchemaMismatch if the database does not have this program's schema. If no database is there, the index
+        that is there serves alone, and the schema is looked at when the database comes.
+        """
+        try:
+            await_schema(self._primary, self._records)
+        except DatabaseUnavailable as error:
+            log.warning("the primary is not there at the start: %s", error.detail)
+        self.keeper.start()
+        if self._announcements:
+            self._announcements.start()
+
+    def stop(self) -> None:
+        """Let everything go."""
+        if self._announcements:
+            self._announcements.stop()
+        self.keeper.stop()
+        for engine in (self._requests, self._records, self._primary):
+            engine.dispose()
