@@ -21,7 +21,6 @@ SERVICES = [path for path in UNITS if path.suffix == ".service"]
 CLUSTER: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.cluster.yaml").read_text(encoding="utf-8"))
 NGINX = (DEPLOY / "nginx/anbefalinger.conf").read_text(encoding="utf-8")
 ALERTS: dict[str, Any] = yaml.safe_load((DEPLOY / "prometheus/alerts.yaml").read_text(encoding="utf-8"))
-"""What the recipe sets for nodes that read from replicas."""
 
 
 def unit(path: Path) -> configparser.ConfigParser:
