@@ -21,7 +21,7 @@ FieldKind = Literal["text", "line", "number", "list"]
 SPOKEN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale")
 """The kinds of text that are ours, in every language."""
 
-_PARAGRAPH: Final = re.compile(r"\d{1,3}(\.\d{1,3})?([\s,–-]*(\d{1,3}(\.\d{1,3})?|\([a-z]+\)))*")
+_PARAGRAPH: Final = re.compile(r"\d{1,3}(\.\d{1,3})?(?:[\s,–-]{1,5}\d{1,3}(\.\d{1,3})?|[\s,–-]{0,5}\([a-z]{1,5}\))*")
 
 
 class CellFaultError(ValueError):

@@ -20,7 +20,7 @@ _UNSEEN: Final = re.compile("[\0-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u20
 _HARD_HYPHEN: Final = re.compile(r"[^\S\n]*\u2011[^\S\n]*")
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 
-_PARAGRAPH: Final = re.compile(r"^\s*(\d{1,3})\s*\.\s*(?=\D)", re.MULTILINE)
+_PARAGRAPH: Final = re.compile(r"^[^\S\n]*(\d{1,3})\s*\.\s*(?=\D)", re.MULTILINE)
 _UPR_NUMBER: Final = re.compile(r"^\s*(\d{2,3}\.\d{1,3})\b[.:]?\s*")
 _OLD_UPR_NUMBER: Final = re.compile(
     r"^\s*Recommendation No\.?[^\n]{0,200}?para\.?\s*(\d{2,3})\s*:\s*(\d{1,3})\b[.:]?\s*"

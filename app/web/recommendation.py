@@ -30,7 +30,7 @@ async def show_recommendation(visit: Visiting, database: Database, identifier: s
         kept = await database.read(stored, identifier)
         if isinstance(kept, str):
             return _moved(visit, kept)
-        return visit.show("recommendation.html", lambda: _page(visit, kept[0]))
+        return visit.show("recommendation.html", lambda: _page(visit, kept[0]), indexed=False)
     if found[0].id != identifier:
         return _moved(visit, found[0].id)
     return visit.show("recommendation.html", lambda: _page(visit, *found))
@@ -50,6 +50,7 @@ async def show_history(visit: Visiting, database: Database, identifier: str) -> 
             "twin": visit.api.recommendation(name, "/history"),
             "robots": "noindex",
         },
+        indexed=False,
     )
 
 

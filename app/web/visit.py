@@ -178,10 +178,13 @@ class Visit(Frame):
         values: Values,
         known: Container[str] | None = (),
         headers: Mapping[str, str] = HEADERS,
+        *,
+        indexed: bool = True,
     ) -> Response:
         """The page, or 304 without making it if the reader holds it already.
 
-        `known` are the parameters it takes once; None if the page has looked at them itself.
+        `known` are the parameters it takes once; None if the page has looked at them itself. `indexed` false: the
+        page tells what only the database knows, and is made anew each time.
         """
 
         def filled() -> Mapping[str, Any]:
@@ -189,7 +192,8 @@ class Visit(Frame):
 
         if wrong := self.amiss(template, filled, known):
             return wrong
-        keep(self.request, self.generation)
+        if indexed:
+            keep(self.request, self.generation)
         return kept(
             self.request,
             self.generation.corpus.number,

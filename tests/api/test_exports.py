@@ -178,7 +178,13 @@ async def _asked(app: Any, path: str, query: bytes) -> tuple[int, bytes]:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query}
-    scope |= {"headers": [], "client": ("127.0.0.1", 1), "server": ("test", 80), "scheme": "http", "root_path": ""}
+    scope |= {
+        "headers": [(b"host", b"test")],
+        "client": ("127.0.0.1", 1),
+        "server": ("test", 80),
+        "scheme": "http",
+        "root_path": "",
+    }
     await app(scope, receive, send)
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent)
 

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from app.http.border import SECURITY_HEADERS, Border, network_of
+from app.http.metrics import Metrics
 from app.main import create_app
 from app.settings import Settings
 
@@ -157,10 +158,11 @@ def test_the_server_still_sees_head_as_what_it_was() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope: Scope = {"type": "http", "method": "HEAD", "path": "/", "headers": [], "client": None}
+    app = SimpleNamespace(state=SimpleNamespace())
+    scope: Scope = {"type": "http", "method": "HEAD", "path": "/", "headers": [], "client": None, "app": app}
     # `asyncio.run` would meet the loop that browser tests leave in this thread.
     with ThreadPoolExecutor() as thread:
-        thread.submit(asyncio.run, Border(inner)(scope, _nothing, send)).result()
+        thread.submit(asyncio.run, Border(inner, Metrics())(scope, _nothing, send)).result()
     assert scope["method"] == "HEAD"
     assert (seen[0]["method"], seen[0]["bodiless"]) == ("GET", True)
     assert sent[1]["body"] == b""

@@ -216,15 +216,16 @@ def test_a_server_that_lets_nobody_make_a_database_gets_a_backup_read_to_its_end
     filled: Engine, tmp_path: Path, postgres_programs: None
 ) -> None:
     if kind_of(filled) == "sqlite":
-        url = filled.url
+        url = str(filled.url)
     else:
         with filled.begin() as connection:
-            role = f"plain_{filled.url.database}"
+            server = connection.connection.dbapi_connection.info  # type: ignore[union-attr]
+            role = f"plain_{server.dbname}"
             connection.execute(text(f"CREATE ROLE {role} LOGIN NOCREATEDB PASSWORD 'pw'"))
             connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
             connection.execute(text(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"))
-        url = filled.url.set(username=role, password="pw")
-    engine = open_engine(url.render_as_string(hide_password=False))
+        url = f"postgresql://{role}:pw@/{server.dbname}?host={server.host}&port={server.port}"
+    engine = open_engine(url)
     made = back_up(engine, tmp_path / "backup.zip")
     engine.dispose()
     assert made.proof == ("restored" if kind_of(filled) == "sqlite" else "read")
