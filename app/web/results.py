@@ -22,6 +22,7 @@ from app.search.service import search
 from app.search.suggest import nearest
 from app.web.filters import COUNTED, chips, groups, hidden, years
 from app.web.municipality import named
+from app.web.strays import is_pinned_on
 from app.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -38,7 +39,8 @@ async def show_results(visit: Visiting) -> Response:
     """
     if moved := visit.in_language():
         return moved
-    given = {name: found for name, values in values_of(visit.request).items() if (found := [v for v in values if v])}
+    asked_for = {name: values for name, values in values_of(visit.request).items() if not is_pinned_on(name)}
+    given = {name: found for name, values in asked_for.items() if (found := [v for v in values if v])}
     catalogue = visit.generation.catalogue
     faults = all_faults(ListParameters, given, catalogue)
     right = without_faults(given, faults, visit.generation) if faults else given

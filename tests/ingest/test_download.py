@@ -29,6 +29,8 @@ class Handler(BaseHTTPRequestHandler):
             "/file": (302, "file:///etc/passwd"),
             "/loop": (302, "/loop"),
             "/rebound": (302, f"http://rebound.example:{self.server.server_port}/inside"),  # type: ignore[attr-defined]
+            "/nonsense": (302, "http://a:port/"),
+            "/nameless": (302, "http://a..b/"),
             "/gone": (404, ""),
             "/broken": (503, ""),
         }
@@ -88,6 +90,8 @@ def test_what_stops_half_way_is_taken_up_where_it_stopped(server: str, tmp_path:
         ("/moved", "private address 127.0.0.2"),
         ("/file", "not followed"),
         ("/loop", "redirects more than"),
+        ("/nonsense", "Invalid URL in location header"),
+        ("/nameless", "which does not exist"),
         ("/gone", "404"),
         ("/broken", f"after {TRIES} tries: it answered 503"),
     ],

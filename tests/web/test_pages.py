@@ -155,3 +155,12 @@ def test_no_borrowed_text_stands_unmarked_on_a_page_in_nynorsk(get: Get, generat
         assert borrowed
         assert [text for text in borrowed if text in page] == []
         assert borrowed[0] not in html.unescape(_unmarked(get(f"/nn/anbefaling/{record.id}/endringer").text))
+
+
+@pytest.mark.parametrize("path", ["/sok?q=skole", "/om?", "/tjeneste/barnevern?", "/kommune?q=alta"])
+def test_what_other_sites_pin_on_a_shared_address_is_no_fault(client: TestClient, path: str) -> None:
+    plain = client.get(path, follow_redirects=False)
+    for pinned in ("fbclid=x", "utm_source=brev&utm_campaign=a", "gclid=1"):
+        answer = client.get(f"{path}&{pinned}", follow_redirects=False)
+        assert answer.status_code == plain.status_code == 200 or answer.headers["location"] == plain.headers["location"]
+        assert pinned not in answer.text

@@ -103,7 +103,7 @@ class Download:
             raise ImportRefused(f"{self.url} redirects to {address.scheme}:, which is not followed.")
         try:
             found = [str(one[4][0]) for one in socket.getaddrinfo(address.host, None, type=socket.SOCK_STREAM)]
-        except OSError:
+        except (OSError, UnicodeError):  # also a name that no name can be
             raise ImportRefused(f"{self.url} redirects to {address.host}, which does not exist.") from None
         if not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
             raise ImportRefused(f"{self.url} redirects to the private address {address.host}, which is not followed.")
