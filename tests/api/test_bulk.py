@@ -22,7 +22,7 @@ def shelved(seeded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A client of the application with its first edition made."""
     folder = tmp_path_factory.mktemp("shelved") / "var"
     shutil.copytree(seeded.data_dir, folder)
-    settings = Settings(data_dir=folder, bulk_still_seconds=0.05, poll_seconds=0.05, _env_file=None)  # type: ignore[call-arg]
+    settings = seeded.model_copy(update={"data_dir": folder, "bulk_still_seconds": 0.05, "poll_seconds": 0.05})
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
         for _ in range(600):
             if opened.get("/data").json()["editions"]:

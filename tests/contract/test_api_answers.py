@@ -1,0 +1,1 @@
+from tests.api.test_answers import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.api.test_bad_input import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.api.test_bulk import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.api.test_catalogue import *  # noqa: F403

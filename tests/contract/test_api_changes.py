@@ -1,0 +1,1 @@
+from tests.api.test_changes import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.api.test_identity import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.api.test_languages import *  # noqa: F403

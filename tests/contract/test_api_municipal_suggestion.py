@@ -1,0 +1,1 @@
+from tests.api.test_municipal_suggestion import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.api.test_search import *  # noqa: F403

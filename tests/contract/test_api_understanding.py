@@ -1,0 +1,1 @@
+from tests.api.test_understanding import *  # noqa: F403

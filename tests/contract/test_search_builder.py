@@ -1,0 +1,1 @@
+from tests.search.test_builder import *  # noqa: F403

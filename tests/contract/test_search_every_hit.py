@@ -1,0 +1,1 @@
+from tests.search.test_every_hit import *  # noqa: F403

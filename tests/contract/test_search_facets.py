@@ -1,0 +1,1 @@
+from tests.search.test_facets import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.search.test_generation import *  # noqa: F403

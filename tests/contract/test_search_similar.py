@@ -1,0 +1,1 @@
+from tests.search.test_similar import *  # noqa: F403

@@ -1,0 +1,1 @@
+from tests.search.test_statistics import *  # noqa: F403
