@@ -47,9 +47,12 @@ def test_no_page_holds_what_a_record_smuggles_in(attacked: TestClient, prefix: s
         "/", "/sok", "/sok?q=pwned&size=100", "/tjeneste", "/tjeneste/barnevern", "/tema",
         "/tema/housing",
         "/gruppe", "/organ", "/organ/CRC", "/konvensjon", "/konvensjon/CRC", "/dokument", "/dokument/CRC/C/NOR/CO/5-6",
-        "/kommune", "/kommune/0301", "/statistikk", "/om", "/for-utviklere", "/personvern", "/tilgjengelighet",
+        "/kommune", "/kommune/0301", "/om", "/for-utviklere", "/personvern", "/tilgjengelighet",
         *(f"/anbefaling/{one}" for one in some[:6]), *(f"/anbefaling/{one}/endringer" for one in some[:3]),
     ]  # fmt: skip
+    if not prefix:
+        # Once: the chart library measures every sign that no font has, which takes some ten seconds for this corpus.
+        paths.append("/statistikk")
     for path in paths:
         answer = attacked.get(prefix + path)
         assert answer.status_code == 200, path
