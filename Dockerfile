@@ -28,6 +28,7 @@ COPY alembic.ini ./
 COPY migrations migrations
 COPY seed_data seed_data
 ENV ANBEFALINGER_DATA_DIR=/data \
+    MALLOC_ARENA_MAX=2 \
     ANBEFALINGER_HOST=0.0.0.0 \
     ANBEFALINGER_PORT=8000 \
     PYTHONDONTWRITEBYTECODE=1
