@@ -1,5 +1,6 @@
 """Real servers for the tests of nodes: one with the seed data, copied for every test, and an index of it."""
 
+import gc
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -28,6 +29,13 @@ def open_folder() -> Iterator[Path]:
     """A folder that a server's own user may enter, whatever another run of the tests does to pytest's folders."""
     with TemporaryDirectory(prefix="anbefalinger-", ignore_cleanup_errors=True) as name:
         yield Path(name)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Connections to servers that fell silent are let go within the test that silenced them, not in somebody else's."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ HISTORY = f"{LIST}/{ID}/history"
 EDITOR = Author("Kari", "person", "a test")
 
 # A connection that waits for a silent server is left behind on purpose, and closed when nothing holds it any more.
-LEFT_BEHIND = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def edit(address: str, year: int) -> int:
@@ -156,7 +156,6 @@ def test_without_any_database_what_only_it_knows_is_refused_and_the_rest_is_answ
     until(lambda: node.get(HISTORY).status_code == 200)
 
 
-@LEFT_BEHIND
 def test_servers_that_fall_silent_keep_no_request_waiting(cluster: Cluster) -> None:
     node = cluster.node(database_seconds=1.0)
     until(lambda: node.get(HISTORY).status_code == 200)
@@ -174,7 +173,6 @@ def test_servers_that_fall_silent_keep_no_request_waiting(cluster: Cluster) -> N
     until(shows(node, 2045))
 
 
-@LEFT_BEHIND
 def test_a_silent_replica_is_left_for_the_primary(cluster: Cluster) -> None:
     node = cluster.node(database_seconds=6.0)
     until(lambda: node.get(HISTORY).status_code == 200)
