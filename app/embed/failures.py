@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from app.domain.language import LANGUAGES, Language
+from app.domain.language import LANGUAGES
 from app.embed.embedding import FRAGMENT, PAGE
 from app.embed.pages import HEADERS, UNLISTED
 from app.embed.parameters import SCHEMES
@@ -27,8 +27,8 @@ def error_anywhere(request: Request, error: AnbefalingerError, headers: dict[str
         return None
     if request.url.path != PAGE:
         return error_page(request, error, headers)
-    asked: dict[str | None, Language] = {one: one for one in LANGUAGES}
-    frame = Frame(request, asked.get(request.query_params.get("lang"), LANGUAGES[0]), "/")
+    asked = request.query_params.get("lang")
+    frame = Frame(request, asked if asked in LANGUAGES else LANGUAGES[0], "/")
     scheme = request.query_params.get("scheme")
     body = render(
         "embed/failure.html",

@@ -33,13 +33,12 @@ class Bar:
 
 
 def draw_columns(bars: Sequence[Bar], series: Sequence[str], width: int = WIDTH) -> Markup:
-    """Columns side by side on a `width`, the series stacked, in the order given; places keep their order."""
-    place = {
-        "field": "place",
-        "type": "ordinal",
-        "sort": None,
-        "axis": {"title": None, "labelAngle": 0, "labelOverlap": True},
-    }
+    """Columns side by side on a `width`, the series stacked, in the order given; places keep their order.
+
+    Every column is named where there is room for it; narrower than usual, names that would overlap are left out.
+    """
+    axis = {"title": None, "labelAngle": 0, "labelOverlap": width < WIDTH}
+    place = {"field": "place", "type": "ordinal", "sort": None, "axis": axis}
     count = {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}}
     return _draw(bars, series, {"x": place, "y": count}, (width, 240))
 

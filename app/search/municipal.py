@@ -15,7 +15,8 @@ READ: Final[tuple[TextKind, ...]] = ("title", "summary", "official")
 
 def suggestion_for(generation: Generation, record: Recommendation) -> Suggestion | None:
     """What the rules of an index's catalogue suggest for a record that nobody has assessed; None for any other."""
-    return Suggester(generation.catalogue, generation.reader.concepts).suggest(record)
+    suggester = generation.once(("suggester",), lambda: Suggester(generation.catalogue, generation.reader.concepts))
+    return suggester.suggest(record)
 
 
 class Suggester:
@@ -39,8 +40,7 @@ class Suggester:
         found["concept"] = {
             concept
             for text in texts
-            for language in LANGUAGES
-            if language == text.language
-            for concept in self._concepts.in_text(text.text, language)
+            if text.language in LANGUAGES
+            for concept in self._concepts.in_text(text.text, text.language)
         }
         return found

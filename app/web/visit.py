@@ -136,12 +136,11 @@ class Frame:
         """The way to this page in the language that `lang` names, as in the API; None if it names none."""
         given = self.request.query_params.multi_items()
         wanted = next((value for name, value in reversed(given) if name == "lang"), "")
-        for language in LANGUAGES:
-            if language == wanted:
-                links = replace(self.links, language=language)
-                rest = (pair for pair in given if pair[0] != "lang")
-                return RedirectResponse(links.to(quote(self.path, errors="replace"), *rest), 307)
-        return None
+        if wanted not in LANGUAGES:
+            return None
+        links = replace(self.links, language=wanted)
+        rest = (pair for pair in given if pair[0] != "lang")
+        return RedirectResponse(links.to(quote(self.path, errors="replace"), *rest), 307)
 
     def amiss(self, template: str, values: Values, known: Container[str] | None) -> Response | None:
         """What is answered where the address says something the page does not know; None where it does not.

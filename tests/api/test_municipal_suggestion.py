@@ -63,8 +63,8 @@ def test_a_suggestion_stands_apart_with_its_evidence_and_is_never_counted(reader
 
 def test_the_page_says_that_a_suggestion_is_no_assessment(reader: TestClient) -> None:
     page = reader.get(f"/anbefaling/{SCHOOL}").text
-    assert "Programmet foreslår:" in page
+    assert "Automatisk forslag:" in page
     assert "ikke en vurdering" in page
     assert "Ingen har vurdert ennå" in page
-    assert "Programmet foreslår" not in reader.get(f"/anbefaling/{NOTHING}").text
-    assert "Programmet foreslår" not in reader.get(f"/anbefaling/{RECORD}").text
+    assert "Automatisk forslag" not in reader.get(f"/anbefaling/{NOTHING}").text
+    assert "Automatisk forslag" not in reader.get(f"/anbefaling/{RECORD}").text

@@ -1,25 +1,23 @@
 """The fixtures of the seed data, on PostgreSQL: what the imported tests ask for by the same names."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine, text
 
 from app.ingest.seed import load_seed
-from app.main import create_app
 from app.search.builder import build_index
-from app.search.generation import Generation, current_name, open_generation
 from app.settings import Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import migrate
-from tests.conftest import SEED, settings_for
+from tests.conftest import SEED, client, generation, seeded_engine, settings_for
 from tests.search.conftest import find, own_engine, records, texts
 
-__all__ = ["find", "own_engine", "records", "texts"]
+# Taken in here, so that they are made anew from the `seeded` of this folder.
+__all__ = ["client", "find", "generation", "own_engine", "records", "seeded_engine", "texts"]
 
 Clone = Callable[[], str]
 
@@ -70,26 +68,3 @@ def own_copy(seeded: Settings, clone: Clone, tmp_path: Path) -> Settings:
     """As `seeded`, but a copy that a test may change."""
     shutil.copytree(seeded.data_dir, tmp_path / "var")
     return _settings(tmp_path / "var", clone())
-
-
-@pytest.fixture(scope="session")
-def seeded_engine(seeded: Settings) -> Iterator[Engine]:
-    """An engine on the database of `seeded`."""
-    engine = open_engine(seeded.database)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def generation(seeded: Settings) -> Generation:
-    """The index of the seed data."""
-    name = current_name(seeded.index_dir)
-    assert name is not None
-    return open_generation(seeded.index_dir, name)
-
-
-@pytest.fixture(scope="session")
-def client(seeded: Settings) -> Iterator[TestClient]:
-    """A client of the application on the seed data."""
-    with TestClient(create_app(seeded), raise_server_exceptions=False) as opened:
-        yield opened
