@@ -14,8 +14,7 @@ from app.web.visit import Visit
 
 WIDE: Final = {"columns": 520, "rows": 320, "names": 380}
 NARROW: Final = {"columns": 280, "rows": 105, "names": 245}
-"""Pixels of a chart in the column of an article and on a telephone: drawn twice, for a drawing that shrinks is not
-read, and one that is cut off lies."""
+"""Pixels of a chart in the column of an article and on a telephone; see `statistics.NARROW`."""
 
 Figure = dict[str, Any]
 
@@ -23,8 +22,7 @@ Figure = dict[str, Any]
 def figure(visit: Visit, query: SearchQuery, by: Counted, most: int) -> Figure:
     """What a search finds, counted; by codes at most so many of them, the commonest first."""
     if by == "year":
-        narrow = by_year(visit, query, NARROW["columns"])["svg"]
-        return {**by_year(visit, query, WIDE["columns"]), "narrow": narrow, "left_out": 0}
+        return {**by_year(visit, query, WIDE["columns"], NARROW["columns"]), "left_out": 0}
     counts = count_facet(visit.generation, query, by)
     order = sorted(counts, key=lambda code: (-counts[code], visit.generation.catalogue.place(by, code)))
     series, parts = _parts(visit, query, by, counts)

@@ -25,7 +25,11 @@ WIDEST: Final = 42 * SIZE
 NARROW, WIDE = 328, 680
 """Widths for which room is kept: a telephone, and the column of an article."""
 
-BAR: Final = 26
+BAR, LEGEND = 26, 18
+"""Pixels of a bar, and of a line of the legend; on a telephone each series has its own."""
+
+NARROWEST_WIDE: Final = 34 * 16
+"""Width from which a chart is drawn wide (see embed.css)."""
 
 
 def height_of(embedding: Embedding, width: int) -> int:
@@ -130,8 +134,8 @@ def _single(card: dict[str, Any], width: float) -> float:
 def _chart(embedding: Embedding, width: float) -> float:
     figure = embedding.content["figure"]
     if figure["code"] == "year":
-        # Its legend makes the drawing of a telephone wider than that, and so lower.
-        return 280 * min(1.0, width / 390) + 4.2 * SIZE
+        series = len(figure["columns"]) if width < NARROWEST_WIDE else 1
+        return 280 + (series - 1) * LEGEND + 4.2 * SIZE
     return len(figure["rows"]) * BAR + 65 + 4.2 * SIZE
 
 

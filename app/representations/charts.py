@@ -10,6 +10,9 @@ from app.representations.svg import slimmed
 from app.representations.xml_text import xml_text
 
 WIDTH: Final = 640
+TELEPHONE: Final = 300
+"""Width up to which the names of the series stand below each other: beside each other they would not fit."""
+
 ROW: Final = 26
 
 _INK: Final = "#010203"
@@ -62,6 +65,8 @@ def _draw(
 ) -> Markup:
     axis = {"labelColor": _INK, "domainColor": _GRID, "tickColor": _GRID, "gridColor": _GRID, "labelFontSize": 14}
     legend = {"labelColor": _INK, "labelFontSize": 14, "orient": "top", "title": None, "labelLimit": 300}
+    if size[0] <= TELEPHONE:
+        legend["columns"] = 1
     colours = _SERIES[first : first + len(series)]
     scale = {"domain": [xml_text(one) for one in series], "range": list(colours)}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}

@@ -1,7 +1,7 @@
 """Numbers in charts and in tables: the same counts twice, so that nobody depends on seeing."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -15,6 +15,10 @@ from app.web.visit import Visit, Visiting
 router = APIRouter()
 
 Figure = dict[str, Any]
+
+NARROW: Final = {"columns": 230, "rows": 90, "names": 230}
+"""Pixels of a chart on a telephone. It is drawn twice: a drawing that shrinks is not read, and one that is cut off
+lies."""
 
 
 @router.get("/statistikk")
@@ -38,7 +42,7 @@ async def show_statistics(visit: Visiting) -> Response:
     )
 
 
-def by_year(visit: Visit, query: SearchQuery, width: int = WIDTH) -> Figure:
+def by_year(visit: Visit, query: SearchQuery, width: int = WIDTH, narrow: int = NARROW["columns"]) -> Figure:
     """The recommendations that a search finds, by year and by whether municipalities are concerned."""
 
     def make() -> Figure:
@@ -54,6 +58,7 @@ def by_year(visit: Visit, query: SearchQuery, width: int = WIDTH) -> Figure:
         return {
             "code": "year",
             "svg": draw_columns(bars, list(labels.values()), width),
+            "narrow": draw_columns(bars, list(labels.values()), narrow),
             "columns": list(labels.values()),
             "rows": [
                 {"label": str(year), "url": None, "counts": [sums[year, level] for level in levels]}
@@ -63,7 +68,7 @@ def by_year(visit: Visit, query: SearchQuery, width: int = WIDTH) -> Figure:
 
     filters = tuple(sorted(query.filters.items()))
     asked = (query.text, query.expand, query.year_from, query.year_to, filters)
-    return visit.generation.once(("by year", visit.language, asked, width), make)
+    return visit.generation.once(("by year", visit.language, asked, width, narrow), make)
 
 
 def by_code(visit: Visit, facet: str) -> Figure:
@@ -89,6 +94,7 @@ def by_code(visit: Visit, facet: str) -> Figure:
             "code": facet,
             # Brown is for those that name municipalities, in the chart of the years alone.
             "svg": draw_rows(bars, series, first=1),
+            "narrow": draw_rows(bars, series, NARROW["rows"], NARROW["names"], first=1),
             "columns": series,
             "rows": [
                 {
