@@ -60,6 +60,7 @@ def main(records: int) -> None:
         _fill(settings, records)
         port = _free_port()
         environment = {**os.environ, "ANBEFALINGER_DATA_DIR": folder, "ANBEFALINGER_BULK_STILL_SECONDS": "86400"}
+        environment["ANBEFALINGER_RATE_LIMIT_PER_MINUTE"] = "0"
         environment["ANBEFALINGER_LOG_LEVEL"] = "WARNING"
         command = [sys.executable, "-m", "uvicorn", "app.main:app_from_environment", "--factory", "--port", str(port)]
         server = subprocess.Popen([*command, "--log-level", "warning", "--no-access-log"], env=environment)

@@ -1,5 +1,6 @@
 """What every page promises: its language, its address, its policy, its data, and no word left unsaid."""
 
+import gzip
 import html
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.domain.recommendation import texts_of
+from app.representations.html import STATIC
 from app.search.generation import Generation
 from tests.browser.test_accessibility import PAGES
 from tests.web.conftest import Get
@@ -155,6 +157,14 @@ def test_no_borrowed_text_stands_unmarked_on_a_page_in_nynorsk(get: Get, generat
         assert borrowed
         assert [text for text in borrowed if text in page] == []
         assert borrowed[0] not in html.unescape(_unmarked(get(f"/nn/anbefaling/{record.id}/endringer").text))
+
+
+def test_all_else_that_a_page_loads_is_no_more_than_100_kilobytes(get: Get) -> None:
+    named = set(re.findall(r'(?:href|src)="/static/([^"?]+)', get("/").text))
+    fonts = {str(path.relative_to(STATIC)) for path in (STATIC / "vendor").glob("*-latin-[46]00-normal.woff2")}
+    assert len(named) >= 3
+    assert len(fonts) == 2
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in named | fonts) <= 100_000
 
 
 @pytest.mark.parametrize("path", ["/sok?q=skole", "/om?", "/tjeneste/barnevern?", "/kommune?q=alta"])
