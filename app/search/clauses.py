@@ -15,14 +15,20 @@ from app.search.schema import BOOSTS, CONCEPT_BOOSTS, EXACT, TEXT_FIELDS, concep
 from app.search.words import Atom
 
 IDENTIFIER_BOOST: Final = 6.0
-TIE_BREAKER: Final = 0.2
+TIE_BREAKER: Final = 0.3
 """A word counts by its best field; the other fields add this share."""
 
 LITERAL: Final = 1.3
 """What the person's own words weigh against the other forms of their concept."""
 
-INNER: Final = 0.6
+INNER: Final = 0.4
 """What the words of a longer expression weigh beside it: they find nothing by themselves, but raise what has them."""
+
+TOGETHER: Final = 0.3
+"""What all words of a longer expression weigh together: a record that speaks of each, though not of the whole."""
+
+NEXT_PLACES: Final = 0.2
+"""The share that further concepts of a part, and further places of a concept, add to the best of them."""
 
 
 def part_query(schema: Schema, part: Part) -> Query:
@@ -36,14 +42,16 @@ def part_query(schema: Schema, part: Part) -> Query:
         return Query.disjunction_max_query([whole, all_of([part_query(schema, piece) for piece in part.pieces])])
     words = [_word(schema, word) for word in part.text.split()]
     literal = words[0] if len(words) == 1 else all_of(words)
+    inner = [part_query(schema, one) for one in part.inner]
     if not part.concepts:
-        return literal
+        # politiopplæring: a word of few records, and two words of many.
+        return Query.disjunction_max_query([Query.boost_query(literal, LITERAL), all_of(inner)]) if inner else literal
     found = [Query.boost_query(literal, LITERAL / len(words)), *(concept_query(schema, one) for one in part.concepts)]
-    whole = Query.disjunction_max_query(found, TIE_BREAKER)
-    if not part.inner:
-        return whole
-    hints = [(Occur.Should, Query.boost_query(part_query(schema, one), INNER)) for one in part.inner]
-    return Query.boolean_query([(Occur.Must, whole), *hints])
+    if len(words) > 1 and len(inner) > 1 and all(one.concepts for one in part.inner):
+        found.append(Query.boost_query(all_of(inner), TOGETHER))
+    whole = Query.disjunction_max_query(found, NEXT_PLACES)
+    hints = [(Occur.Should, Query.boost_query(one, INNER)) for one in inner]
+    return Query.boolean_query([(Occur.Must, whole), *hints]) if hints else whole
 
 
 def concept_query(schema: Schema, concept: str) -> Query:
@@ -52,7 +60,7 @@ def concept_query(schema: Schema, concept: str) -> Query:
         Query.boost_query(Query.term_query(schema, concept_field(kind), concept, "freq"), boost)
         for kind, boost in CONCEPT_BOOSTS.items()
     ]
-    return Query.disjunction_max_query(places, TIE_BREAKER)
+    return Query.disjunction_max_query(places, NEXT_PLACES)
 
 
 def all_of(queries: Iterable[Query]) -> Query:

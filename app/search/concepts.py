@@ -18,14 +18,18 @@ _NORWEGIAN: Final = re.compile(
     r"(\w{3,}(?:lov|het|heit))(?:en|a|er|ene|ens|as|s)?"
     r"|((?:fast|tann|allmenn|kommune|skole|skule|barne|over|bydels|sjukehjems|sykehjems)lege)(?:n|r|ne|ns|rs)?"
     r"|(demens)(?:en|ens)?"
+    r"|(\w{2,}(?:eier|eigar))(?:e|en|ene|ar|ane|s)?"
 )
 _KEPT: Final = {
     "nb": _NORWEGIAN,
     "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?"),
 }
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
-accession and accessibility (both access), nationality (national), naturalisation (natur),
+huseier (hus), accession and accessibility (both access), nationality (national), naturalisation (natur),
 Norwegianisation (norwegian)."""
+
+_DOUBLED: Final = re.compile(r"\w{3,}mm")
+"""What is left of programmet and hjemmet, whose m is doubled for the ending's sake."""
 
 ANALYSERS: Final = ("nb", "en", "se")
 _ANALYSER_OF: Final[Mapping[str, str]] = {"nb": "nb", "nn": "nb", "en": "en", "se": "se"}
@@ -158,7 +162,10 @@ def stem(language: str, word: str) -> str:
     if kept := kept_whole(language, word):
         return kept
     found = tokens(language, word)
-    return found[0] if found else ""
+    if not found:
+        return ""
+    norwegian = _ANALYSER_OF.get(language, language) == "nb"
+    return found[0][:-1] if norwegian and _DOUBLED.fullmatch(found[0]) else found[0]
 
 
 def kept_whole(language: str, word: str) -> str | None:

@@ -32,28 +32,33 @@ ENOUGH: Final = 0.4
 LEAST: Final = 0.3
 """Share of what is spoken of that the best hit must cover."""
 
-NEAR: Final = 0.4
+NEAR: Final = 0.3
 """Share of what the best hit covers that every other hit must cover."""
 
-COVERAGE: Final = 60.0
-"""Points for covering a whole question; a good match of one part seldom gets more than thirty."""
+COVERAGE: Final = 90.0
+"""Points for covering a whole question; a good match of one part seldom gets more than forty."""
 
 MOST_PARTS: Final = 8
 """Parts of a question that are weighed, the most telling ones; the ways to combine them double with each."""
 
-FEW: Final = 5
+FEW: Final = 10
 BEHIND: Final = 0.1
 """A concept with fewer hits than FEW is backed by its broader ones, which weigh so much less that they come after."""
+
+BACKED: Final = 0.7
+"""Share of a part's points for a hit of what is broader alone."""
 
 
 @dataclass(frozen=True)
 class Weighed:
     """One part of a question: its query, how much of the question it is, how rare it is, and whether it is heard.
 
-    `said`: some record speaks of it. `found`: something is found for it, if only through what is broader.
+    `own` is the query without what is broader. `said`: some record speaks of it. `found`: something is found for it,
+    if only through what is broader.
     """
 
     query: Query
+    own: Query
     telling: float
     rarity: float
     said: bool
@@ -87,7 +92,7 @@ def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
     backed only beside other groups; alone, what is broader is offered, not given (`suggest.nearest`).
     """
     schema, concepts = generation.index.schema, generation.reader.concepts.concepts
-    queries, said = list(one.queries), one.said
+    own, queries, said = any_of(list(one.queries)), list(one.queries), one.said
     ids = dict.fromkeys(concept for part in one.group for concept in part.concepts)
     count = said
     while count < FEW and (count or not alone):
@@ -99,7 +104,8 @@ def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
         ids, count = {**ids, **broader}, _hits(generation, any_of(queries))
     rarity = math.log(1 + (generation.size + 1) / (1 + (said or count)))
     telling = max(_telling(generation, part, bool(count)) for part in one.group)
-    return Weighed(any_of(queries), telling, rarity, bool(said), bool(count))
+    query = any_of(queries) if len(queries) > len(one.queries) else own
+    return Weighed(query, own, telling, rarity, bool(said), bool(count))
 
 
 def covering(generation: Generation, parts: list[Weighed]) -> Query:
@@ -114,9 +120,17 @@ def covering(generation: Generation, parts: list[Weighed]) -> Query:
         return Query.empty_query()
     wanted = [(Occur.Should, all_of([part.query for part in some])) for some in _near(heard, NEAR * best * total)]
     scores = [(Occur.Should, part.query) for part in heard]
-    covers = [(Occur.Should, Query.const_score_query(part.query, COVERAGE * part.weight / total)) for part in heard]
+    covers = [(Occur.Should, _cover(part, COVERAGE * part.weight / total)) for part in heard]
     must = Query.const_score_query(Query.boolean_query(wanted), 0.0)
     return Query.boolean_query([(Occur.Must, must), *scores, *covers])
+
+
+def _cover(part: Weighed, points: float) -> Query:
+    if part.own is part.query:
+        return Query.const_score_query(part.query, points)
+    return Query.disjunction_max_query(
+        [Query.const_score_query(part.own, points), Query.const_score_query(part.query, BACKED * points)]
+    )
 
 
 def _near(parts: list[Weighed], least: float) -> list[tuple[Weighed, ...]]:

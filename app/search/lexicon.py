@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.search.analysis import is_stop_word, tokens
+from app.search.concepts import stem
 
 ORDINARY: Final = "ordinary-words-by-language.marisa"
 ENGLISH: Final = "en:"
@@ -85,7 +86,7 @@ class Lexicon:
         self._light = frozenset(light)
         self._indexed = frozenset(indexed)
         self._said = frozenset(said)
-        self._stems = frozenset(stem for word in self._indexed | self._said for stem in tokens("nb", word))
+        self._stems = frozenset(stem("nb", word) for word in self._indexed | self._said)
         self._ordinary = ordinary
         self._meant = sorted(word for word in self._indexed | self._said if len(word) >= SHORTEST_CORRECTED)
         self.rejoined = lru_cache(REMEMBERED)(self._rejoined)
@@ -100,7 +101,7 @@ class Lexicon:
     def means_something(self, word: str) -> bool:
         """Whether the index or the thesaurus has this word in some form."""
         folded = word.casefold()
-        return self._has(folded) or not self._stems.isdisjoint(tokens("nb", folded))
+        return self._has(folded) or stem("nb", folded) in self._stems
 
     def _has(self, word: str) -> bool:
         return word in self._indexed or word in self._said

@@ -65,9 +65,12 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
 
 
 def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) -> Iterator[Heard]:
-    """The groups, with a group for each piece of a compound, or of a longer expression that no record speaks of."""
+    """The groups, with a group for each piece of a compound, or of a longer expression that no record speaks of.
+
+    A compound none of whose pieces is a concept stays whole: half of parkeringskort (kort, short) is something else.
+    """
     for group in groups:
-        if len(group) == 1 and group[0].kind == "compound":
+        if len(group) == 1 and any(piece.concepts for piece in group[0].pieces):
             yield from (heard(generation, (piece,)) for piece in group[0].pieces)
             continue
         whole = heard(generation, group)

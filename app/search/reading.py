@@ -38,7 +38,8 @@ class Part:
     """One thing that was asked for.
 
     `text` is what was typed (corrected if `typed` differs from it), `concepts` the ids it stands for, `pieces` what a
-    compound was split into, `inner` what the words of a longer expression mean by themselves.
+    compound was split into, `inner` what the words of a longer expression, or the pieces of a known word, mean by
+    themselves.
     """
 
     kind: PartKind
@@ -185,7 +186,8 @@ class Reader:
         elif not self.lexicon.means_something(word) and (pieces := self.lexicon.split(word)):
             parts.append(Part("compound", word, typed, pieces=tuple(self._piece(piece) for piece in pieces)))
         else:
-            parts.append(Part("word", word, typed))
+            pieces = tuple(self._piece(piece) for piece in self.lexicon.split(word))
+            parts.append(Part("word", word, typed, inner=pieces if all(piece.concepts for piece in pieces) else ()))
 
     def _piece(self, word: str) -> Part:
         found = self.concepts.at([word], 0)

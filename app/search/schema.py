@@ -32,11 +32,11 @@ from app.search.concepts import ConceptLookup
 
 BOOSTS: Final[Mapping[str, float]] = {
     "title": 4.0,
-    "summary": 2.5,
+    "summary": 3.75,
     "measures": 1.8,
     "official": 1.3,
     "labels": 1.0,
-    "rationale": 0.8,
+    "rationale": 1.2,
 }
 """The kinds of text, each a field per language, and what a word found there weighs."""
 
@@ -45,12 +45,12 @@ MEASURE_KINDS: Final[tuple[TextKind, ...]] = ("title", "summary", "official")
 
 CONCEPT_BOOSTS: Final[Mapping[str, float]] = {
     "title": 4.0,
-    "summary": 2.5,
+    "summary": 3.75,
     "measures": 1.8,
     "official": 1.3,
     "tags": 1.5,
     "rationale": 0.6,
-    "wider": 0.5,
+    "wider": 0.75,
 }
 """Where a concept may be found, and what it weighs there: in a kind of text, through a tag, through a narrower one."""
 
