@@ -18,7 +18,7 @@ _NORWEGIAN: Final = re.compile(
     r"(\w{3,}(?:lov|het|heit))(?:en|a|er|ene|ens|as|s)?"
     r"|((?:fast|tann|allmenn|kommune|skole|skule|barne|over|bydels|sjukehjems|sykehjems)lege)(?:n|r|ne|ns|rs)?"
     r"|(demens)(?:en|ens)?"
-    r"|(\w{2,}(?:eier|eigar))(?:e|en|ene|ar|ane|s)?"
+    r"|(\w{2,}(?:eier|eigar))(?:e|en|ne|ene|ar|ane|s|ens|nes)?"
 )
 _KEPT: Final = {
     "nb": _NORWEGIAN,

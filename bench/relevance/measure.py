@@ -5,17 +5,16 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Final, Literal
 
 HERE = Path(__file__).resolve().parent
-QUESTIONS = HERE / "queries.json"
-TUNING = HERE / "tuning.json"
-"""Questions written later by somebody who had not seen the thesaurus, all of them tuned on."""
-STAFF = HERE / "staff.json"
-"""Questions in the voice of municipal staff; every second of each kind checks a change, in aggregate."""
+TUNED: Final = ("queries.json", "tuning.json", "staff.json", "blind.json")
+"""Questions that have been looked at one by one while the thesaurus and the ranking were changed."""
+HELD_OUT: Final = "held_out.json"
+"""Questions that nobody who changes the thesaurus or the ranking has read: only their means are looked at."""
 
-Half = Literal["tuned on", "checked", "held out"]
-"""What a question is for: to tune on, to check a change with in aggregate, or to report."""
+Half = Literal["tuned on", "held out"]
+"""What a question is for: to tune on, or to report."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +28,14 @@ class Question:
 
 
 def load_questions() -> list[Question]:
-    """All questions; every second of each kind in the first file is held out, in the last it checks."""
-    later = [Question(one["q"], one["kind"], one["grades"], "tuned on") for one in _read(TUNING)]
-    return [*_halved(_read(QUESTIONS), "held out"), *later, *_halved(_read(STAFF), "checked")]
+    """All questions, those that are held out last."""
+    tuned = (question for file in TUNED for question in _read(file, "tuned on"))
+    return [*tuned, *_read(HELD_OUT, "held out")]
 
 
-def _read(file: Path) -> list[dict[str, Any]]:
-    return list(json.loads(file.read_text(encoding="utf-8")))
-
-
-def _halved(questions: Iterable[dict[str, Any]], second: Half) -> Iterator[Question]:
-    seen: dict[str, int] = {}
-    for one in questions:
-        place = seen[one["kind"]] = seen.get(one["kind"], 0) + 1
-        yield Question(one["q"], one["kind"], one["grades"], "tuned on" if place % 2 else second)
+def _read(file: str, half: Half) -> Iterator[Question]:
+    for one in json.loads((HERE / file).read_text(encoding="utf-8")):
+        yield Question(one["q"], one["kind"], one["grades"], half)
 
 
 def crossing(questions: Iterable[Question]) -> list[Question]:

@@ -117,10 +117,24 @@ def test_what_only_looks_like_a_form_is_none(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Grunnloven", "grunn"), ("fastlege", "fast"), ("demens", "dem"), ("legen", "fastlegen")]
+    ("one", "other"),
+    [("Grunnloven", "grunn"), ("fastlege", "fast"), ("demens", "dem"), ("legen", "fastlegen"), ("huseier", "hus")],
 )
 def test_words_that_snowball_confuses_have_stems_of_their_own(one: str, other: str) -> None:
     assert stem("nb", one) != stem("nb", other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("program", "programmet"),
+        ("fosterhjem", "fosterhjemmene"),
+        ("huseier", "huseierne"),
+        ("huseigar", "huseigarane"),
+    ],
+)
+def test_inflections_that_snowball_keeps_apart_have_one_stem(one: str, other: str) -> None:
+    assert stem("nb", one) == stem("nb", other)
 
 
 @pytest.mark.parametrize(

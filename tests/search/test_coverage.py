@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.domain.query import SearchQuery
+from app.search.clauses import part_query
 from app.search.coverage import FEW
 from app.search.generation import Generation
 from app.search.query import asked
@@ -138,3 +139,28 @@ def test_the_words_of_an_expression_find_nothing_more_but_raise_what_has_them(
     assert any(having)
     assert not all(having)
     assert having[:2] == [True, True]
+
+
+def test_a_word_made_of_concepts_finds_what_speaks_of_all_of_them(find: Find) -> None:
+    found, speaking = find("politiopplæring"), set(find("politi")) & set(find("opplæring"))
+    holding = set(find("politiopplæring", expand=False))
+    assert 0 < len(holding) < len(found)
+    assert holding <= set(found) <= speaking | holding
+
+
+def test_a_piece_of_a_compound_that_is_no_concept_finds_nothing_by_itself(find: Find) -> None:
+    assert find("kort")
+    assert find("parkeringskort") == []
+
+
+@pytest.mark.parametrize("few", ["omskjæring av jenter", "adopsjon", "skilsmisse"])
+def test_what_is_broader_never_comes_before_the_concept_itself(find: Find, generation: Generation, few: str) -> None:
+    ((part,),) = generation.reader.read(few).groups
+    schema = generation.index.schema
+    own = {
+        generation.record(address).id
+        for _, address in generation.searcher.search(part_query(schema, part), generation.size).hits
+    }
+    found = find(few)
+    assert 0 < len(own) < FEW < len(found)
+    assert set(found[: len(own)]) == own

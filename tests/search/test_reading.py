@@ -215,3 +215,24 @@ def test_the_words_of_an_expression_are_kept_beside_it(
     assert part.kind == "concept"
     assert set(inner) <= {shown(one) for one in part.inner}
     assert bool(inner) == bool(part.inner)
+
+
+@pytest.mark.parametrize(
+    ("typed", "inner"),
+    [
+        ("politiopplæring", [("concept", "politi", "police"), ("concept", "opplæring", "education")]),
+        ("foreldremøter", []),
+    ],
+)
+def test_a_word_that_records_hold_keeps_the_concepts_it_is_made_of(
+    generation: Generation, typed: str, inner: Sequence[Shown]
+) -> None:
+    ((part,),) = generation.reader.read(typed).groups
+    assert [shown(one) for one in part.inner] == inner
+
+
+def test_a_law_is_taken_apart_though_its_stem_is_a_word(generation: Generation) -> None:
+    pieces = [("concept", "valdtekt", "rape"), ("concept", "lova", "legislation law-word")]
+    ((kind, text, found),) = read(generation, "valdtektslova")
+    assert (kind, text) == ("compound", "valdtektslova")
+    assert [one[1] for one in found] == [piece[1] for piece in pieces]
