@@ -1,5 +1,6 @@
 """Counting facets: how many hits each code has, or would have if it were chosen."""
 
+from operator import itemgetter
 from typing import Final
 
 from pyroaring import BitMap
@@ -37,22 +38,31 @@ def count_facet(generation: Generation, query: SearchQuery, facet: str) -> dict[
 
 
 def _count(generation: Generation, hits: BitMap, facet: str) -> dict[str, int]:
-    codes = generation.documents.codes(facet)
+    """The hits of every code that has any, in the order of the vocabulary."""
+    codes = generation.once(("codes", facet), lambda: _in_order(generation, facet))
     if len(hits) == generation.size:
-        return {code: len(documents) for code, documents in codes.items()}
-    counts = {code: hits.intersection_cardinality(documents) for code, documents in codes.items()}
-    return {code: count for code, count in counts.items() if count}
+        return {code: len(documents) for code, documents in codes}
+    counted = hits.intersection_cardinality
+    return {code: count for code, documents in codes if (count := counted(documents))}
+
+
+def _in_order(generation: Generation, facet: str) -> list[tuple[str, BitMap]]:
+    place = generation.catalogue.place
+    return sorted(generation.documents.codes(facet).items(), key=lambda pair: place(facet, pair[0]))
 
 
 def _values(generation: Generation, query: SearchQuery, facet: str, counts: dict[str, int]) -> tuple[FacetValue, ...]:
     """Most hits first, years by year; what is selected stays, even with no hit."""
-    chosen = query.filters.get(facet, ())
-    if facet == "year" and query.year_from is not None and query.year_from == query.year_to:
-        chosen = (str(query.year_from),)
-    codes = dict.fromkeys([*counts, *chosen])
     if facet == "year":
-        ordered = sorted(codes, key=int, reverse=True)
-    else:
+        alone = query.year_from is not None and query.year_from == query.year_to
+        codes = dict.fromkeys([*counts, str(query.year_from)] if alone else counts)
+        years = sorted(codes, key=int, reverse=True)
+        return tuple(FacetValue(year, counts.get(year, 0), query.selects(facet, year)) for year in years)
+    chosen = query.filters.get(facet, ())
+    if missing := [code for code in dict.fromkeys(chosen) if code not in counts]:
         place = generation.catalogue.place
-        ordered = sorted(codes, key=lambda code: (-counts.get(code, 0), place(facet, code)))
-    return tuple(FacetValue(code, counts.get(code, 0), query.selects(facet, code)) for code in ordered)
+        found = {**counts, **dict.fromkeys(missing, 0)}
+        counts = {code: found[code] for code in sorted(found, key=lambda code: place(facet, code))}
+    # A stable sort, reversed or not, keeps the vocabulary's order among equals.
+    ordered = sorted(counts.items(), key=itemgetter(1), reverse=True)
+    return tuple([FacetValue(code, count, code in chosen) for code, count in ordered])

@@ -152,6 +152,11 @@ class Generation:
         return Kept(KEPT_MATCHES + KEPT_MATCHES_A_RECORD * self.size)
 
     @cached_property
+    def spoken(self) -> dict[str, Any]:
+        """What each concept looks like in texts, for those that were asked for; see `marks.marks_of`."""
+        return {}
+
+    @cached_property
     def _matches(self) -> Kept[Matches]:
         return Kept(KEPT_MATCHES + KEPT_MATCHES_A_RECORD * self.size)
 

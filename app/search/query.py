@@ -71,7 +71,7 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
     return Asked(
         reading,
         all_matches(musts, excluded, everything, generation.documents.room),
-        marks_of(reading, generation.reader.concepts.concepts),
+        marks_of(reading, generation.reader.concepts.concepts, generation.spoken),
         tuple(left_out),
     )
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.language import LANGUAGES, choose
+from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import SearchQuery, Sort
 from app.domain.recommendation import Measure, Recommendation, TextKind, texts_of
 from app.domain.result import Hit, SearchResult
@@ -20,6 +20,12 @@ from app.search.query import asked, chosen, hits_of
 
 _SHOWN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale", "official")
 
+_Read = tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]
+"""The texts of a record that are shown: kind, text, language; and of each measure its id and texts with language."""
+
+_READ_BYTES: Final = 800
+"""What keeping these takes for a record and for each measure, about; the texts are the record's own."""
+
 
 def search(generation: Generation, query: SearchQuery) -> SearchResult:
     """One page of what the query finds, with the exact total and the wanted facets."""
@@ -32,7 +38,9 @@ def search(generation: Generation, query: SearchQuery) -> SearchResult:
     return SearchResult(
         query=query,
         total=len(found),
-        hits=tuple(_hit(generation.numbered(number), score, query, understood.marks) for number, score in page),
+        hits=tuple(
+            _hit(generation, generation.numbered(number), score, query, understood.marks) for number, score in page
+        ),
         facets=count_facets(generation, query),
         corpus=generation.corpus,
     )
@@ -68,21 +76,31 @@ def _rank(generation: Generation, order: Sort, found: Matches) -> NDArray[Any]:
     return generation.documents.places(order)[found.numbers]
 
 
-def _hit(record: Recommendation, score: float | None, query: SearchQuery, marks: Marks) -> Hit:
+def _hit(generation: Generation, record: Recommendation, score: float | None, query: SearchQuery, marks: Marks) -> Hit:
     if not marks:
         return Hit(record, score=score)
-    shown: dict[str, str] = {}
-    for kind in _SHOWN:
-        chosen = choose(texts_of(record, kind), query.language)
-        if chosen and (marked := highlight(chosen[0], chosen[1], marks)):
-            shown[kind] = marked
-    measures = tuple(measure.id for measure in record.measures if _measure_matches(measure, marks))
-    return Hit(record, shown, measures, score)
-
-
-def _measure_matches(measure: Measure, marks: Marks) -> bool:
-    return any(
-        text.language in LANGUAGES and matches(text.text, text.language, marks)
-        for text in measure.texts
-        if text.kind in ("title", "summary", "official")
+    texts, measures = _read_of(generation, record, query.language)
+    shown = {kind: marked for kind, text, language in texts if (marked := highlight(text, language, marks))}
+    matched = tuple(
+        [measure for measure, said in measures if any(matches(text, language, marks) for language, text in said)]
     )
+    return Hit(record, shown, matched, score)
+
+
+def _read_of(generation: Generation, record: Recommendation, language: Language) -> _Read:
+    """What marks are looked for in, the same for every question."""
+    key = ("read", record.id, language)
+    found: _Read | None = generation.written.get(key)
+    if found is None:
+        chosen = ((kind, choose(texts_of(record, kind), language)) for kind in _SHOWN)
+        texts = tuple((kind, *text) for kind, text in chosen if text)
+        found = texts, tuple((measure.id, tuple(_texts_of(measure))) for measure in record.measures)
+        generation.written.put(key, found, _READ_BYTES * (1 + len(record.measures)))
+    return found
+
+
+def _texts_of(measure: Measure) -> Iterator[tuple[str, str]]:
+    """The texts of a measure by which a question may mean it, each with its language."""
+    for text in measure.texts:
+        if text.language in LANGUAGES and text.kind in ("title", "summary", "official"):
+            yield text.language, text.text
