@@ -41,14 +41,19 @@ class Links:
         """
         if facet == "year":
             return self._years(query)
-        common, _, rest = self.search(query.toggled(facet, _ANY)).rpartition(quote_plus(_ANY))
+        common, rest = self.around(query, facet)
 
         def toggle(code: str) -> str:
             if query.selects(facet, code):
                 return self.search(query.toggled(facet, code))
-            return f"{common}{_quoted(code)}{rest}"
+            return f"{common}{quoted(code)}{rest}"
 
         return toggle
+
+    def around(self, query: SearchQuery, facet: str) -> tuple[str, str]:
+        """What stands before and after a code, quoted, in the address of the search with the code put in."""
+        common, _, rest = self.search(query.toggled(facet, _ANY)).rpartition(quote_plus(_ANY))
+        return common, rest
 
     def _years(self, query: SearchQuery) -> Callable[[str], str]:
         # No value of a parameter holds an unescaped `&`, so the two parameters are found where they are.
@@ -92,11 +97,12 @@ class Links:
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
     """As `urlencode`, for names that need no quoting; what was quoted before is not quoted again."""
-    return "&".join([f"{name}={_quoted(one) if len(one) <= _SHORT else quote_plus(one)}" for name, one in pairs])
+    return "&".join([f"{name}={quoted(one) if len(one) <= _SHORT else quote_plus(one)}" for name, one in pairs])
 
 
 @lru_cache(5_000)
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """As `quote_plus`, for short values that come again."""
     return quote_plus(value)
 
 

@@ -25,7 +25,7 @@ def count_facets(generation: Generation, query: SearchQuery) -> dict[str, tuple[
     wanted = [facet for facet, values in found.items() if values is None]
     hits = hits_of(generation, query) if wanted else BitMap()
     for facet in wanted:
-        own = hits if query.without_facet(facet) == query else hits_of(generation, query, but=facet)
+        own = hits_of(generation, query, but=facet) if _filters(query, facet) else hits
         found[facet] = values = _values(generation, query, facet, _count(generation, own, facet))
         generation.facets.put((facet, asked), values, _ENTRY_BYTES + _VALUE_BYTES * len(values))
     return {facet: values for facet, values in found.items() if values is not None}
@@ -35,6 +35,12 @@ def count_facet(generation: Generation, query: SearchQuery, facet: str) -> dict[
     """The number of hits of every code of one facet that has any, most hits first."""
     counts = _count(generation, hits_of(generation, query), facet)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _filters(query: SearchQuery, facet: str) -> bool:
+    if facet == "year":
+        return query.year_from is not None or query.year_to is not None
+    return bool(query.filters.get(facet))
 
 
 def _count(generation: Generation, hits: BitMap, facet: str) -> dict[str, int]:

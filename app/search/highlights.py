@@ -4,6 +4,7 @@ import sys
 from array import array
 from functools import lru_cache
 from html import escape
+from itertools import compress, count
 from typing import Final
 
 from app.search.analysis import ANALYSERS
@@ -25,13 +26,16 @@ def highlight(text: str, language: str, marks: Marks) -> str | None:
     if not spans:
         return None
     begin, end = _window(text, spans[0][0])
+    # Most texts hold nothing to escape; then their pieces need not be looked through one by one.
+    window = text[begin:end]
+    plain = escape if escape(window) != window else str
     pieces, at = ["… " if begin else ""], begin
     for start, stop in spans:
         if start < at or stop > end:
             continue
-        pieces += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        pieces += (plain(text[at:start]), "<mark>", plain(text[start:stop]), "</mark>")
         at = stop
-    pieces += [escape(text[at:end]), " …" if end < len(text) else ""]
+    pieces += (plain(text[at:end]), " …" if end < len(text) else "")
     return "".join(pieces)
 
 
@@ -63,9 +67,9 @@ def _marked(text: str, analyser: str, marks: Marks) -> set[int]:
         if any(prefix in row for prefix in marks.prefixes):
             found.update([at for at, word in enumerate(words) if word.startswith(marks.prefixes)])
     begun = marks.runs.get(analyser)
-    if begun and not begun.keys().isdisjoint(words):
-        for at, word in enumerate(words):
-            for run in begun.get(word, ()):
+    if begun:
+        for at in compress(count(), map(begun.__contains__, words)):
+            for run in begun[words[at]]:
                 if len(run) == 1:
                     found.add(at)
                 elif words[at : at + len(run)] == run:
