@@ -1,13 +1,14 @@
 """How an address of the API stands in its OpenAPI description."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Query, Response
 from pydantic import BaseModel
 
 from app.api import answers
 from app.http.negotiation import JSON
+from app.http.parameters import NoParameters
 from app.http.problems import MEDIA_TYPE
 from app.representations.formats import Format
 
@@ -29,11 +30,29 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def described(answer: type[BaseModel], forms: Sequence[Format] = ()) -> dict[str, Any]:
-    """What a route says of itself: the shape of its answer, which is written by hand, other forms, and its errors."""
+def described(
+    answer: type[BaseModel], forms: Sequence[Format] = (), reads: type[NoParameters] | None = None
+) -> dict[str, Any]:
+    """What a route says of itself: the shape of its answer, which is written by hand, other forms, and its errors.
+
+    `reads` are its parameters if it reads them itself (`http.faults.Reading`).
+    """
     others: dict[str, Any] = {form.media_type: {} for form in forms if form.media_type != JSON}
     given = {"model": answer, **({"content": others} if others else {})}
-    return {"responses": {200: given, **_PROBLEMS}, "response_model": None}
+    taken = {"openapi_extra": {"parameters": _parameters(reads)}} if reads else {}
+    return {"responses": {200: given, **_PROBLEMS}, "response_model": None, **taken}
+
+
+def _parameters(model: type[NoParameters]) -> list[dict[str, Any]]:
+    """The parameters of a model as the framework itself would describe them."""
+    described_by_framework = FastAPI()
+
+    @described_by_framework.get("/")
+    def _route(parameters: Annotated[model, Query()]) -> None:  # type: ignore[valid-type]
+        """Take them."""
+
+    found: list[dict[str, Any]] = described_by_framework.openapi()["paths"]["/"]["get"]["parameters"]
+    return found
 
 
 def described_download(forms: Sequence[Format]) -> dict[str, Any]:

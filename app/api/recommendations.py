@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import RedirectResponse
 
 from app.api import answers
@@ -16,6 +16,7 @@ from app.errors import NotFound
 from app.http.access import Access
 from app.http.caching import CACHE_CONTROL
 from app.http.dependencies import Answering, Database, Here, InAnyForm, OnlyLanguage, OnlyOnce
+from app.http.faults import Reading
 from app.http.negotiation import choose_format
 from app.http.parameters import SearchParameters, search_query
 from app.representations.formats import FORMATS
@@ -35,9 +36,9 @@ LONGEST_LINK = 2_000
 Identifier = Annotated[str, Path(description="Public id of a recommendation, or the id another system gave it.")]
 
 
-@router.get("", **described(answers.SearchAnswer, FORMATS))
+@router.get("", **described(answers.SearchAnswer, FORMATS, SearchParameters))
 async def list_recommendations(
-    here: InAnyForm, database: Database, parameters: Annotated[SearchParameters, Query()]
+    here: InAnyForm, database: Database, parameters: Annotated[SearchParameters, Depends(Reading(SearchParameters))]
 ) -> Response:
     """Recommendations that match words and filters, a page at a time, with the exact total and facet counts.
 

@@ -1,7 +1,8 @@
 """What is wrong with the parameters of a request: all of it in one answer, each with the nearest right value."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_origin
+from functools import cache
+from typing import Any, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -9,8 +10,10 @@ from pydantic import ValidationError
 
 from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import nearest
-from app.errors import ParameterFault, ServiceUnavailable
+from app.errors import InvalidParameters, ParameterFault, ServiceUnavailable
 from app.http.parameters import NoParameters, empty, unknown
+
+Model = TypeVar("Model", bound=NoParameters)
 
 
 def parameters_of(request: Request) -> type[NoParameters]:
@@ -18,11 +21,34 @@ def parameters_of(request: Request) -> type[NoParameters]:
     route = request.scope.get("route")
     if isinstance(route, APIRoute):
         for dependant in (route.dependant, *route.dependant.dependencies):
+            if isinstance(dependant.call, Reading):
+                return dependant.call.model
             for field in dependant.query_params:
                 model = field.field_info.annotation
                 if isinstance(model, type) and issubclass(model, NoParameters):
                     return model
     return NoParameters
+
+
+class Reading(Generic[Model]):
+    """A dependency: the parameters of a request as a model, what it gives and nothing else looked at.
+
+    The framework's own way looks up, copies and validates every parameter of the model for every request. To the
+    framework this has no parameters: an address that reads so says in its description what it takes (`described`).
+    """
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+
+    async def __call__(self, request: Request) -> Model:
+        """Raises InvalidParameters, naming every fault."""
+        given = values_of(request)
+        try:
+            if not repeated(self.model, given):
+                return self.model.model_validate(shaped(self.model, given))
+        except ValidationError:
+            pass
+        raise InvalidParameters(faults_of(request))
 
 
 def values_of(request: Request) -> dict[str, list[str]]:
@@ -72,6 +98,7 @@ def repeated(model: type[NoParameters], given: Mapping[str, Sequence[str]]) -> l
     ]
 
 
+@cache
 def _is_many(model: type[NoParameters], name: str) -> bool:
     return name in model.model_fields and get_origin(model.model_fields[name].annotation) is list
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, cast
 
 from app.domain.language import LANGUAGES, Language
@@ -13,6 +14,8 @@ DEFAULT_LANGUAGE: Final[Language] = "nb"
 _QUALITY: Final = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 _FAMILIES: Final = {"no": "nb", "nb": "nb", "nn": "nn", "en": "en", "se": "se"}
 JSON: Final = "application/json"
+_SHORT: Final = 200
+"""Characters of an `Accept` up to which what it chooses is remembered."""
 
 
 def choose_language(asked: str | None, accept_language: str | None) -> Language:
@@ -36,6 +39,10 @@ def choose_format(accept: str | None) -> Format | None:
 
     Raises NotAcceptable, naming what there is, if it wants none of them.
     """
+    return _often_chosen(accept) if len(accept or "") <= _SHORT else _chosen(accept)
+
+
+def _chosen(accept: str | None) -> Format | None:
     offered: list[tuple[str, Format | None]] = [(JSON, None)]
     offered += [(one.media_type, one) for one in FORMATS if one.media_type != JSON]
     weights = [(weight_of(media_type, accept), one) for media_type, one in offered]
@@ -44,6 +51,9 @@ def choose_format(accept: str | None) -> Format | None:
         types = ", ".join(media_type for media_type, _ in offered)
         raise NotAcceptable(f"This address answers with {types}; the request accepts only {(accept or '')[:200]}.")
     return found
+
+
+_often_chosen: Final = lru_cache(100)(_chosen)
 
 
 def weight_of(media_type: str, accept: str | None) -> float:

@@ -1,15 +1,18 @@
 """Addresses: the search as a query string, and where each thing is found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus
 
 from app.domain.facets import FACETS_BY_NAME, FILTER_FACETS
 from app.domain.query import DEFAULT_FACETS, DEFAULT_SIZE, SearchQuery
 
 API: Final = "/api/v1"
+
+_SHORT: Final = 100
+"""Characters of a value up to which its quoted form is kept."""
 
 _ANY: Final = "\ufdd0"
 """Stands for any code: a character that is none (Unicode noncharacter), so no code holds it."""
@@ -25,7 +28,7 @@ class Links:
     def to(self, path: str, *parameters: tuple[str, str]) -> str:
         """The address of a path below the API, with parameters."""
         pairs = [*parameters, ("lang", self.language)] if self.language else list(parameters)
-        return f"{self.base}{API}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
+        return f"{self.base}{API}{path}" + (f"?{query_string(pairs)}" if pairs else "")
 
     def search(self, query: SearchQuery, path: str = "/recommendations") -> str:
         """The address of a search; what equals the default is left out."""
@@ -38,14 +41,19 @@ class Links:
         """
         if facet == "year":
             return self._years(query)
-        common, _, rest = self.search(query.toggled(facet, _ANY)).rpartition(quote_plus(_ANY))
+        common, rest = self.around(query, facet)
 
         def toggle(code: str) -> str:
             if query.selects(facet, code):
                 return self.search(query.toggled(facet, code))
-            return f"{common}{_quoted(code)}{rest}"
+            return f"{common}{quoted(code)}{rest}"
 
         return toggle
+
+    def around(self, query: SearchQuery, facet: str) -> tuple[str, str]:
+        """What stands before and after a code, quoted, in the address of the search with the code put in."""
+        common, _, rest = self.search(query.toggled(facet, _ANY)).rpartition(quote_plus(_ANY))
+        return common, rest
 
     def _years(self, query: SearchQuery) -> Callable[[str], str]:
         # No value of a parameter holds an unescaped `&`, so the two parameters are found where they are.
@@ -87,9 +95,15 @@ class Links:
         return self.to(f"/documents/{quote(identifier)}")
 
 
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    """As `urlencode`, for names that need no quoting; what was quoted before is not quoted again."""
+    return "&".join([f"{name}={quoted(one) if len(one) <= _SHORT else quote_plus(one)}" for name, one in pairs])
+
+
 @lru_cache(5_000)
-def _quoted(code: str) -> str:
-    return quote_plus(code)
+def quoted(value: str) -> str:
+    """As `quote_plus`, for short values that come again."""
+    return quote_plus(value)
 
 
 def search_parameters(query: SearchQuery) -> list[tuple[str, str]]:

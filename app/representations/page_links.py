@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from app.domain.language import Language
 from app.domain.query import DEFAULT_FACETS, SearchQuery
 from app.domain.vocabulary import Term
-from app.representations.links import Links, search_parameters
+from app.representations.links import Links, query_string, search_parameters
 
 PREFIXES: Final[Mapping[Language, str]] = {"nb": "", "nn": "/nn", "en": "/en", "se": "/se"}
 """What the addresses of each language begin with."""
@@ -35,7 +35,7 @@ class PageLinks(Links):
 
     def to(self, path: str, *parameters: tuple[str, str]) -> str:
         """The address of a path of the site in this language, with parameters."""
-        return f"{self.base}{PREFIXES[self.language]}{path}" + (f"?{urlencode(parameters)}" if parameters else "")
+        return f"{self.base}{PREFIXES[self.language]}{path}" + (f"?{query_string(parameters)}" if parameters else "")
 
     def search(self, query: SearchQuery, path: str = "/sok") -> str:
         """The address of a list; which facets a page counts is no part of it."""

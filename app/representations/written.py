@@ -13,7 +13,7 @@ from app.domain.language import Language
 from app.domain.query import SearchQuery
 from app.domain.result import FacetValue, Hit
 from app.representations.json import JsonView, dumps
-from app.representations.links import Links
+from app.representations.links import Links, quoted
 from app.search.kept import Kept
 
 _ENTRY_BYTES: Final = 400
@@ -39,21 +39,30 @@ class WrittenView(JsonView):
 
     def facet(self, query: SearchQuery, facet: str, values: Sequence[FacetValue]) -> Fragment:
         """The values of a facet, written."""
-        labels = self._labels(facet)
-        toggle = self.links.toggles(query, facet)
+        if facet == "year":
+            return Fragment(dumps(super().facet(query, facet, values)))
+        written = self._written(facet)
+        # Addresses differ in the code alone, which is ASCII when quoted.
+        before, after = (dumps(part)[1:-1] for part in self.links.around(query, facet))
         pieces = []
         for value in values:
-            label = labels.get(value.code)
-            if label is None:
-                label = labels[value.code] = dumps(self.coded(facet, value.code))[:-1]
-            selected = b"true" if value.selected else b"false"
-            href = dumps(toggle(value.code))
-            pieces.append(b'%b,"count":%d,"selected":%b,"href":%b}' % (label, value.count, selected, href))
+            known = written.get(value.code)
+            if known is None:
+                known = written[value.code] = dumps(self.coded(facet, value.code))[:-1], quoted(value.code).encode()
+            if value.selected:
+                href = dumps(self.links.search(query.toggled(facet, value.code)))
+                pieces.append(b'%b,"count":%d,"selected":true,"href":%b}' % (known[0], value.count, href))
+            else:
+                label, code = known
+                pieces.append(
+                    b'%b,"count":%d,"selected":false,"href":"%b%b%b"}' % (label, value.count, before, code, after)
+                )
         return Fragment(b"[%b]" % b",".join(pieces))
 
-    def _labels(self, facet: str) -> dict[str, bytes]:
+    def _written(self, facet: str) -> dict[str, tuple[bytes, bytes]]:
+        """The label and the quoted form of each code that was written before."""
         key = ("labels", facet, self.language)
-        labels: dict[str, bytes] | None = self.kept.get(key)
+        labels: dict[str, tuple[bytes, bytes]] | None = self.kept.get(key)
         if labels is None:
             # Counted as large as it can become: a facet has no other codes than the catalogue's.
             labels = {}

@@ -7,15 +7,16 @@ of everything about schools.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 from typing import Final
 
-from tantivy import Occur, Query
+import numpy as np
+from tantivy import Query
 
 from app.domain.concept import Role
-from app.search.clauses import all_of, any_of, concept_query, part_query
+from app.search.clauses import any_of, concept_query, part_query
 from app.search.generation import Generation
+from app.search.matches import NOTHING, Matches, where
 from app.search.reading import Part
 
 TELLING: Final[Mapping[Role, float]] = {"matter": 1.0, "setting": 0.4, "general": 0.25}
@@ -46,19 +47,19 @@ BEHIND: Final = 0.1
 """A concept with fewer hits than FEW is backed by its broader ones, which weigh so much less that they come after."""
 
 BACKED: Final = 0.7
-"""Share of a part's points for a hit of what is broader alone."""
+"""Share of a part's points for a record that is only found by what is broader."""
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """One part of a question: its query, how much of the question it is, how rare it is, and whether it is heard.
+    """One part of a question: what it finds, how much of the question it is, how rare it is, and whether it is heard.
 
-    `own` is the query without what is broader. `said`: some record speaks of it. `found`: something is found for it,
-    if only through what is broader.
+    `said`: some record speaks of it. `found`: something is found for it, if only through what is broader.
     """
 
-    query: Query
-    own: Query
+    own: Matches
+    """Without what is only found by what is broader."""
+    matches: Matches
     telling: float
     rarity: float
     said: bool
@@ -72,17 +73,20 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Heard:
-    """A group of alternatives with a query for each, and how many records speak of one of them."""
+    """A group of alternatives, and the records that speak of one of them."""
 
     group: tuple[Part, ...]
-    queries: tuple[Query, ...]
-    said: int
+    matches: Matches
+
+    @property
+    def said(self) -> int:
+        """How many records speak of it."""
+        return len(self.matches)
 
 
 def heard(generation: Generation, group: tuple[Part, ...]) -> Heard:
-    """How many records speak of a group of alternatives."""
-    queries = tuple(part_query(generation.index.schema, part) for part in group)
-    return Heard(group, queries, _hits(generation, any_of(list(queries))))
+    """The records that speak of a group of alternatives."""
+    return Heard(group, _found(generation, group, ()))
 
 
 def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
@@ -91,57 +95,45 @@ def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
     Concepts that few records speak of are backed by the next broader ones, far behind. One that no record speaks of is
     backed only beside other groups; alone, what is broader is offered, not given (`suggest.nearest`).
     """
-    schema, concepts = generation.index.schema, generation.reader.concepts.concepts
-    own, queries, said = any_of(list(one.queries)), list(one.queries), one.said
+    concepts = generation.reader.concepts.concepts
+    said, matches, backing = one.said, one.matches, tuple[str, ...]()
     ids = dict.fromkeys(concept for part in one.group for concept in part.concepts)
-    count = said
-    while count < FEW and (count or not alone):
+    while len(matches) < FEW and (len(matches) or not alone):
         # `ids` grows by what is broader until nothing is new, so that a ring of concepts ends too.
         broader = dict.fromkeys(wide for known in ids for wide in concepts[known].broader if wide not in ids)
         if not broader:
             break
-        queries += [Query.boost_query(concept_query(schema, wide), BEHIND) for wide in broader]
-        ids, count = {**ids, **broader}, _hits(generation, any_of(queries))
+        backing += tuple(broader)
+        ids, matches = {**ids, **broader}, _found(generation, one.group, backing)
+    count = len(matches)
     rarity = math.log(1 + (generation.size + 1) / (1 + (said or count)))
     telling = max(_telling(generation, part, bool(count)) for part in one.group)
-    query = any_of(queries) if len(queries) > len(one.queries) else own
-    return Weighed(query, own, telling, rarity, bool(said), bool(count))
+    return Weighed(one.matches, matches, telling, rarity, bool(said), bool(count))
 
 
-def covering(generation: Generation, parts: list[Weighed]) -> Query:
+def covering(generation: Generation, parts: list[Weighed]) -> Matches:
     """What covers enough of the question, the more of it the higher, and then by how well each part matches."""
     heard = sorted((part for part in parts if part.found), key=lambda part: -part.weight)[:MOST_PARTS]
-    if sum(part.telling for part in heard) < ENOUGH * sum(part.telling for part in parts):
-        return Query.empty_query()
+    if not heard or sum(part.telling for part in heard) < ENOUGH * sum(part.telling for part in parts):
+        return NOTHING
+    room = generation.documents.room
+    # Which parts a document covers is one number: the sum of 1, 2, 4 … for the first, second, third … part.
+    covered, spoken = np.zeros(room, np.uint8), np.zeros(room, np.uint8)
+    scores = np.zeros(room, np.float32)
+    for at, part in enumerate(heard):
+        covered[part.matches.numbers] |= 1 << at
+        spoken[part.own.numbers] |= 1 << at
+        scores[part.matches.numbers] += part.matches.scores
     total = sum(part.weight for part in heard)
-    shares = [(Occur.Should, Query.const_score_query(part.query, part.weight / total)) for part in heard]
-    best = _best_score(generation, Query.boolean_query(shares)) if shares else 0.0
+    shares = np.zeros(1)
+    for part in heard:
+        shares = np.concatenate((shares, shares + part.weight / total))
+    best = shares[np.flatnonzero(np.bincount(covered, minlength=len(shares)))].max()
     if best < LEAST:
-        return Query.empty_query()
-    wanted = [(Occur.Should, all_of([part.query for part in some])) for some in _near(heard, NEAR * best * total)]
-    scores = [(Occur.Should, part.query) for part in heard]
-    covers = [(Occur.Should, _cover(part, COVERAGE * part.weight / total)) for part in heard]
-    must = Query.const_score_query(Query.boolean_query(wanted), 0.0)
-    return Query.boolean_query([(Occur.Must, must), *scores, *covers])
-
-
-def _cover(part: Weighed, points: float) -> Query:
-    if part.own is part.query:
-        return Query.const_score_query(part.query, points)
-    return Query.disjunction_max_query(
-        [Query.const_score_query(part.own, points), Query.const_score_query(part.query, BACKED * points)]
-    )
-
-
-def _near(parts: list[Weighed], least: float) -> list[tuple[Weighed, ...]]:
-    """The smallest sets of parts that are worth at least so much together."""
-    enough = [
-        some
-        for size in range(1, len(parts) + 1)
-        for some in combinations(parts, size)
-        if sum(part.weight for part in some) >= least
-    ]
-    return [one for one in enough if not any(set(map(id, other)) < set(map(id, one)) for other in enough)]
+        return NOTHING
+    points = (COVERAGE * shares).astype(np.float32)
+    scores += BACKED * points[covered] + (1 - BACKED) * points[spoken]
+    return where((shares >= NEAR * best)[covered], scores)
 
 
 def _telling(generation: Generation, part: Part, found: bool) -> float:
@@ -155,10 +147,17 @@ def _telling(generation: Generation, part: Part, found: bool) -> float:
     return WORD_TELLING if found else TELLING["matter"]
 
 
-def _hits(generation: Generation, query: Query) -> int:
-    return int(generation.searcher.search(query, 1).count)  # type: ignore[attr-defined]
+def _found(generation: Generation, group: tuple[Part, ...], backing: tuple[str, ...]) -> Matches:
+    """What is found for one of some alternatives, the best of them counting, or far behind for one of some concepts."""
+    schema = generation.index.schema
+
+    def query() -> Query:
+        queries = [part_query(schema, part) for part in group]
+        return any_of(queries + [Query.boost_query(concept_query(schema, wide), BEHIND) for wide in backing])
+
+    return generation.matches((tuple(map(_meant, group)), backing), query)
 
 
-def _best_score(generation: Generation, query: Query) -> float:
-    hits = generation.searcher.search(query, 1).hits
-    return float(hits[0][0]) + 1e-4 if hits else 0.0
+def _meant(part: Part) -> Part:
+    """The part without what was typed, which changes nothing in what is found."""
+    return replace(part, typed="", pieces=tuple(map(_meant, part.pieces)), inner=tuple(map(_meant, part.inner)))

@@ -27,8 +27,10 @@ from app.domain.plain import document_from, plain, recommendation_from, vocabula
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus, FacetValue
 from app.search import analysis
+from app.search.documents import Documents
 from app.search.kept import Kept
 from app.search.lexicon import ordinary_words
+from app.search.matches import HIT_BYTES, Matches
 from app.search.reading import Reader, concepts_of, reader_of
 from app.search.schema import Places, build_schema, fingerprint, index_document, searched_texts, words_of
 from app.search.seal import broken_files, seal
@@ -47,6 +49,13 @@ KEPT_FACETS: Final = 8_000_000
 
 KEPT_CARDS: Final = 8_000_000
 """Bytes of written cards that a generation keeps: about two thousand."""
+
+KEPT_MATCHES: Final = 4_000_000
+KEPT_MATCHES_A_RECORD: Final = 160
+"""Bytes of what was found for parts of questions that a generation keeps: so many, and so many for each record."""
+
+_MATCHES_BYTES: Final = 1_500
+"""What keeping the matches of a part takes besides them, about."""
 
 Value = TypeVar("Value")
 
@@ -74,6 +83,10 @@ class Generation:
     def record(self, address: DocAddress) -> Recommendation:
         """The recommendation at an address of the index."""
         return self._read(address.segment_ord, address.doc)
+
+    def numbered(self, number: int) -> Recommendation:
+        """The recommendation that is the document of a number."""
+        return self.record(self.documents.address(number))
 
     def records(self, addresses: Iterable[DocAddress]) -> Iterator[Recommendation]:
         """The recommendations at many addresses, each read from the files and none kept."""
@@ -119,6 +132,33 @@ class Generation:
     def written(self) -> Kept[Any]:
         """Parts of answers as they were written before; see `representations.written`."""
         return Kept(KEPT_CARDS)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents by number, and what they have."""
+        return Documents(self.searcher, self.index.schema, self.size)
+
+    def matches(self, key: Hashable, make: Callable[[], Query]) -> Matches:
+        """What a query finds, kept for its key; the query is made only if it is not kept."""
+        found = self._matches.get(key)
+        if found is None:
+            found = Matches(*self.documents.find(make()))
+            self._matches.put(key, found, _MATCHES_BYTES + HIT_BYTES * len(found))
+        return found
+
+    @cached_property
+    def questions(self) -> Kept[Any]:
+        """Whole texts made ready; see `query.asked`."""
+        return Kept(KEPT_MATCHES + KEPT_MATCHES_A_RECORD * self.size)
+
+    @cached_property
+    def spoken(self) -> dict[str, Any]:
+        """What each concept looks like in texts, for those that were asked for; see `marks.marks_of`."""
+        return {}
+
+    @cached_property
+    def _matches(self) -> Kept[Matches]:
+        return Kept(KEPT_MATCHES + KEPT_MATCHES_A_RECORD * self.size)
 
     @cached_property
     def _made(self) -> dict[Hashable, Any]:

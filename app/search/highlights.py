@@ -4,6 +4,7 @@ import sys
 from array import array
 from functools import lru_cache
 from html import escape
+from itertools import compress, count
 from typing import Final
 
 from app.search.analysis import ANALYSERS
@@ -25,42 +26,53 @@ def highlight(text: str, language: str, marks: Marks) -> str | None:
     if not spans:
         return None
     begin, end = _window(text, spans[0][0])
+    # Most texts hold nothing to escape; then their pieces need not be looked through one by one.
+    window = text[begin:end]
+    plain = escape if escape(window) != window else str
     pieces, at = ["… " if begin else ""], begin
     for start, stop in spans:
         if start < at or stop > end:
             continue
-        pieces += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        pieces += (plain(text[at:start]), "<mark>", plain(text[start:stop]), "</mark>")
         at = stop
-    pieces += [escape(text[at:end]), " …" if end < len(text) else ""]
+    pieces += (plain(text[at:end]), " …" if end < len(text) else "")
     return "".join(pieces)
 
 
 def matches(text: str, language: str, marks: Marks) -> bool:
     """Whether anything in the text would be marked."""
-    return any(_marked(text, analyser, marks) for analyser in (language, EXACT))
+    return any(_marked(text, analyser, marks) for analyser in _analysers(language, marks))
 
 
 def _spans(text: str, language: str, marks: Marks) -> list[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
-    for analyser in (language, EXACT):
+    for analyser in _analysers(language, marks):
         if at := _marked(text, analyser, marks):
             begins, ends = _places(analyser, text)
-            found.update((begins[one], ends[one]) for one in at)
+            found.update([(begins[one], ends[one]) for one in at])
     return sorted(found)
+
+
+def _analysers(language: str, marks: Marks) -> list[str]:
+    """The analysers by which something may be marked in a text of a language."""
+    found = [language] if language in marks.runs else []
+    return [*found, EXACT] if marks.prefixes or EXACT in marks.runs else found
 
 
 def _marked(text: str, analyser: str, marks: Marks) -> set[int]:
     """Which of the tokens of a text are marked, by number."""
-    begun, prefixes = marks.runs.get(analyser), marks.prefixes if analyser == EXACT else ()
-    if not begun and not prefixes:
-        return set()
     words, found = _words(analyser, text), set[int]()
-    if prefixes and any(prefix in _row(text) for prefix in prefixes):
-        found.update(at for at, word in enumerate(words) if word.startswith(prefixes))
-    if begun and not begun.keys().isdisjoint(words):
-        for at in [at for at, word in enumerate(words) if word in begun]:
+    if analyser == EXACT and marks.prefixes:
+        row = _row(text)
+        if any(prefix in row for prefix in marks.prefixes):
+            found.update([at for at, word in enumerate(words) if word.startswith(marks.prefixes)])
+    begun = marks.runs.get(analyser)
+    if begun:
+        for at in compress(count(), map(begun.__contains__, words)):
             for run in begun[words[at]]:
-                if words[at : at + len(run)] == run:
+                if len(run) == 1:
+                    found.add(at)
+                elif words[at : at + len(run)] == run:
                     found.update(range(at, at + len(run)))
     return found
 

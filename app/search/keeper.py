@@ -27,6 +27,7 @@ class IndexKeeper:
     A reader takes `generation` once and keeps it to the end of its request, so a swap never shows in one answer.
     `engine` is where the record is read, often a replica; `primary` is asked when a replica is too far behind.
     `check` is called once with the database before anything is read from it, and raises what speaks against it.
+    `taken` is called after a newer generation has been taken over.
     """
 
     def __init__(
@@ -37,9 +38,10 @@ class IndexKeeper:
         *,
         primary: Engine | None = None,
         check: Callable[[Engine], None] | None = None,
+        taken: Callable[[], None] | None = None,
     ) -> None:
         self._engine, self._root, self._poll = engine, root, poll_seconds
-        self._primary, self._check = primary, check
+        self._primary, self._check, self._taken = primary, check, taken
         self._generation: Generation | None = None
         self.freshness = Freshness(announced=primary is not None)
         self._lost = False
@@ -107,6 +109,8 @@ class IndexKeeper:
         if self._generation is None or self._generation.corpus != wanted:
             self.freshness.is_behind(wanted)
             self._generation = self._found(wanted, standby) or ensure_index(engine, self._root)
+            if self._taken is not None:
+                self._taken()
         self.freshness.is_at(self._generation.corpus, asked)
         return self.generation
 

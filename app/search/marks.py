@@ -23,34 +23,73 @@ class Marks:
         return bool(self.prefixes or any(self.runs.values()))
 
 
-def marks_of(reading: Reading, concepts: Mapping[str, Concept]) -> Marks:
-    """What a reading looks like in each language, for highlighting: its words and the forms of its concepts."""
-    found: dict[str, list[tuple[str, ...]]] = {analyser: [] for analyser in (*LANGUAGES, EXACT)}
-    prefixes: list[str] = []
+def marks_of(reading: Reading, concepts: Mapping[str, Concept], spoken: dict[str, Marks] | None = None) -> Marks:
+    """What a reading looks like in each language, for highlighting: its words and the forms of its concepts.
+
+    `spoken` remembers what each concept looks like, for the next reading.
+    """
+    spoken = {} if spoken is None else spoken
+    found = _Runs()
+    meant: dict[str, Marks] = {}
     for part in (part for group in reading.groups for part in group):
         for piece in part.pieces or (part,):
             if piece.kind == "phrase":
-                found[EXACT].append(token_run(EXACT, piece.text))
+                found.add(EXACT, piece.text)
             elif piece.kind == "prefix":
-                prefixes.extend(token_run(EXACT, piece.text))
+                found.prefixes.extend(token_run(EXACT, piece.text))
             elif piece.kind not in STRICT:
                 for language, word in product(LANGUAGES, piece.text.split()):
-                    if kept := kept_whole(language, word):
-                        prefixes.append(kept)
-                    else:
-                        found[language].append(token_run(language, word))
+                    found.add_said(language, word)
                 for concept in piece.concepts:
-                    for spoken, forms in concepts[concept].forms.items():
-                        prefixes += [kept for form in forms if (kept := kept_whole(spoken, form))]
-                        found[spoken] += [token_run(spoken, form) for form in forms if not kept_whole(spoken, form)]
-    return Marks({analyser: _by_first(runs) for analyser, runs in found.items()}, tuple(prefixes))
+                    if concept not in spoken:
+                        spoken[concept] = _said(concepts[concept])
+                    meant[concept] = spoken[concept]
+    return _together([found.marks(), *meant.values()])
 
 
-def _by_first(runs: list[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    begun: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for run in dict.fromkeys(run for run in runs if run):
-        begun[run[0]] = (*begun.get(run[0], ()), run)
-    return begun
+class _Runs:
+    """Runs of tokens and beginnings of words as they are gathered."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
+        self.prefixes: list[str] = []
+
+    def add(self, analyser: str, text: str) -> None:
+        """A text, its tokens in this order."""
+        if run := token_run(analyser, text):
+            begun = self.found.setdefault(analyser, {})
+            if run not in begun.get(run[0], ()):
+                begun[run[0]] = (*begun.get(run[0], ()), run)
+
+    def add_said(self, language: str, text: str) -> None:
+        """A word or form of a language; one that is never stemmed marks whatever begins so."""
+        if kept := kept_whole(language, text):
+            self.prefixes.append(kept)
+        else:
+            self.add(language, text)
+
+    def marks(self) -> Marks:
+        """What was gathered."""
+        return Marks(self.found, tuple(self.prefixes))
+
+
+def _said(concept: Concept) -> Marks:
+    found = _Runs()
+    for language, forms in concept.forms.items():
+        for form in forms:
+            found.add_said(language, form)
+    return found.marks()
+
+
+def _together(every: list[Marks]) -> Marks:
+    runs: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
+    for marks in every:
+        for analyser, begun in marks.runs.items():
+            known = runs.setdefault(analyser, {})
+            both = [(first, (*known[first], *begun[first])) for first in known.keys() & begun.keys()]
+            known.update(begun)
+            known.update(both)
+    return Marks(runs, tuple(dict.fromkeys(prefix for marks in every for prefix in marks.prefixes)))
 
 
 def token_run(analyser: str, text: str) -> tuple[str, ...]:

@@ -1,54 +1,63 @@
-"""From a SearchQuery to a Tantivy query, without any text of a person reaching a query parser."""
+"""From a text or a SearchQuery to what it finds, without any text of a person reaching a query parser."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from tantivy import FieldType, Occur, Query, Schema
+import numpy as np
+from pyroaring import BitMap
 
 from app.domain.query import SearchQuery
-from app.search.clauses import all_of, any_of, atom_query
+from app.search.clauses import atom_query
 from app.search.coverage import Heard, Weighed, covering, heard, weighed
+from app.search.documents import any_code
 from app.search.generation import Generation
 from app.search.marks import Marks, marks_of
+from app.search.matches import HIT_BYTES, NOTHING, Matches, all_matches
 from app.search.reading import STRICT, Part, Reading
+
+_ASKED_BYTES: Final = 6_000
+"""What keeping a text takes besides what it finds, about."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The text of a query made ready: its reading, the Tantivy query, what to mark, and the words left out."""
+    """The text of a query made ready: its reading, what it finds, what to mark, and the words left out."""
 
     reading: Reading
-    query: Query
+    found: Matches
     marks: Marks
     left_out: tuple[str, ...] = ()
 
 
-def compile_query(generation: Generation, query: SearchQuery) -> Query:
-    """The whole search: its words and its filters."""
-    schema = generation.index.schema
-    return all_of([asked(generation, query.text, query.expand).query, *filter_queries(schema, query)])
-
-
 def asked(generation: Generation, text: str, expand: bool) -> Asked:
     """The text made ready, kept for the next facet or page of the same search."""
-    return generation.once(("asked", text, expand), lambda: _ask(generation, text, expand))
+    found: Asked | None = generation.questions.get((text, expand))
+    if found is None:
+        found = _ask(generation, text, expand)
+        generation.questions.put((text, expand), found, _ASKED_BYTES + 2 * HIT_BYTES * len(found.found))
+    return found
 
 
 def _ask(generation: Generation, text: str, expand: bool) -> Asked:
-    schema, everything = generation.index.schema, Query.const_score_query(Query.all_query(), 0.0)
+    schema, everything = generation.index.schema, generation.documents.everything
     if not text.strip():
-        return Asked(Reading(), everything, Marks({}))
+        return Asked(Reading(), Matches(everything, np.zeros(len(everything), np.float32)), Marks({}))
     reading = generation.reader.read(text, expand=expand)
     if not reading:
-        return Asked(reading, Query.empty_query(), Marks({}))
-    musts = [(Occur.MustNot, atom_query(schema, atom)) for atom in reading.excluded]
+        return Asked(reading, NOTHING, Marks({}))
+    excluded = [
+        generation.matches(("without", atom), lambda atom=atom: atom_query(schema, atom))  # type: ignore[misc]
+        for atom in reading.excluded
+    ]
+    musts: list[Matches] = []
     soft: list[Weighed] = []
     left_out: list[str] = []
     parts = list(_pulled_apart(generation, reading.groups))
     spoken = sum(bool(one.said) for one in parts)
     for one in parts:
         if any(part.kind in STRICT for part in one.group):
-            musts.append((Occur.Must, any_of(list(one.queries))))
+            musts.append(one.matches)
             continue
         found = weighed(generation, one, alone=spoken == bool(one.said))
         if not found.said:
@@ -56,12 +65,33 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
         if found.found or any(part.kind != "place" for part in one.group):
             soft.append(found)
     if soft:
-        musts.append((Occur.Must, covering(generation, soft)))
-    elif not any(occur == Occur.Must for occur, _ in musts):
-        musts.append((Occur.Must, everything if reading.excluded else Query.empty_query()))
+        musts.append(covering(generation, soft))
+    elif not musts and not reading.excluded:
+        musts.append(NOTHING)
     return Asked(
-        reading, Query.boolean_query(musts), marks_of(reading, generation.reader.concepts.concepts), tuple(left_out)
+        reading,
+        all_matches(musts, excluded, everything, generation.documents.room),
+        marks_of(reading, generation.reader.concepts.concepts, generation.spoken),
+        tuple(left_out),
     )
+
+
+def chosen(generation: Generation, query: SearchQuery) -> Mapping[str, BitMap]:
+    """The documents that each filtered facet leaves; a facet without codes is no filter."""
+    documents = generation.documents
+    found = {facet: any_code(documents.codes(facet), codes) for facet, codes in query.filters.items() if codes}
+    if query.year_from is not None or query.year_to is not None:
+        low, high = query.year_from or 0, query.year_to or 9999
+        years = documents.codes("year")
+        found["year"] = any_code(years, (year for year in years if low <= int(year) <= high))
+    return found
+
+
+def hits_of(generation: Generation, query: SearchQuery, but: str = "") -> BitMap:
+    """Every document that a search finds; the facet `but` does not filter."""
+    found = asked(generation, query.text, query.expand).found.documents
+    filters = [documents for facet, documents in chosen(generation, query).items() if facet != but]
+    return found.intersection(*filters) if filters else found
 
 
 def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) -> Iterator[Heard]:
@@ -83,12 +113,3 @@ def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) ->
 def _is_expression(part: Part) -> bool:
     """Whether a part is a concept said in several words that mean something by themselves."""
     return bool(part.inner) and " " in part.text
-
-
-def filter_queries(schema: Schema, query: SearchQuery) -> list[Query]:
-    """One query for each filtered facet; they say yes or no and weigh nothing. A facet without codes is no filter."""
-    found = [Query.term_set_query(schema, facet, list(codes)) for facet, codes in query.filters.items() if codes]
-    if query.year_from is not None or query.year_to is not None:
-        low, high = query.year_from or 0, query.year_to or 9999
-        found.append(Query.range_query(schema, "year", FieldType.Unsigned, low, high))
-    return [Query.const_score_query(one, 0.0) for one in found]

@@ -1,96 +1,106 @@
 """Searching: a SearchQuery in, a SearchResult out, from the index alone."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from tantivy import DocAddress, Order, Query
+import numpy as np
+from numpy.typing import NDArray
 
-from app.domain.language import LANGUAGES, choose
+from app.domain.language import LANGUAGES, Language, choose
 from app.domain.query import SearchQuery, Sort
 from app.domain.recommendation import Measure, Recommendation, TextKind, texts_of
 from app.domain.result import Hit, SearchResult
+from app.search.documents import numbers_of
 from app.search.facets import count_facets
 from app.search.generation import Generation
 from app.search.highlights import highlight, matches
 from app.search.marks import Marks
-from app.search.query import asked, compile_query
+from app.search.matches import Matches, first
+from app.search.query import asked, chosen, hits_of
 
 _SHOWN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale", "official")
 
-FIRST_BATCH: Final = 200
-BATCH: Final = 20_000
-"""Addresses looked up at a time on the way through all hits: few at first, for a quick start. A later batch costs the
-index a sort of all hits before it, so that batches must not be small; an address takes about 150 bytes."""
+_Read = tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]
+"""The texts of a record that are shown: kind, text, language; and of each measure its id and texts with language."""
+
+_READ_BYTES: Final = 800
+"""What keeping these takes for a record and for each measure, about; the texts are the record's own."""
 
 
 def search(generation: Generation, query: SearchQuery) -> SearchResult:
     """One page of what the query finds, with the exact total and the wanted facets."""
-    compiled = compile_query(generation, query)
-    total, found = _addresses(generation, query.order, compiled, query.size, query.offset)
-    marks = asked(generation, query.text, query.expand).marks
+    understood = asked(generation, query.text, query.expand)
+    found = _filtered(generation, query, understood.found)
+    page = [
+        (int(found.numbers[at]), float(found.scores[at]) if query.order == "relevance" else None)
+        for at in first(_rank(generation, query.order, found), query.offset, query.size)
+    ]
     return SearchResult(
         query=query,
-        total=total,
-        hits=tuple(_hit(generation.record(address), score, query, marks) for score, address in found),
-        facets=count_facets(generation, query, compiled),
+        total=len(found),
+        hits=tuple(
+            _hit(generation, generation.numbered(number), score, query, understood.marks) for number, score in page
+        ),
+        facets=count_facets(generation, query),
         corpus=generation.corpus,
     )
 
 
 def count_hits(generation: Generation, query: SearchQuery) -> int:
     """How many recommendations a query finds: its total."""
-    found = generation.searcher.search(compile_query(generation, query), 1)
-    return int(found.count)  # type: ignore[attr-defined]
+    return len(hits_of(generation, query))
 
 
 def every_hit(generation: Generation, query: SearchQuery) -> Iterator[Recommendation]:
     """Every recommendation a query finds, in the order of its list; page and size say nothing.
 
-    Memory stays bounded: addresses are looked up a batch at a time, records are read one by one and not kept.
+    Records are read one by one and not kept.
     """
-    compiled, order = compile_query(generation, query), query.order
-    offset, size = 0, FIRST_BATCH
-    while offset < generation.size:
-        total, found = _addresses(generation, order, compiled, size, offset)
-        yield from generation.records(address for _, address in found)
-        offset, size = offset + size, BATCH
-        if offset >= total:
-            return
+    found = _filtered(generation, query, asked(generation, query.text, query.expand).found)
+    order = np.argsort(_rank(generation, query.order, found), kind="stable")
+    yield from generation.records(generation.documents.address(int(found.numbers[at])) for at in order)
 
 
-def _addresses(
-    generation: Generation, order: Sort, compiled: Query, size: int, offset: int
-) -> tuple[int, list[tuple[float | None, DocAddress]]]:
-    """The exact total, and score and address of the hits that begin at an offset."""
-    beyond = offset >= generation.size
-    limit, start = (1, 0) if beyond else (size, offset)
+def _filtered(generation: Generation, query: SearchQuery, found: Matches) -> Matches:
+    filters = chosen(generation, query)
+    if not filters:
+        return found
+    numbers = numbers_of(found.documents.intersection(*filters.values()))
+    return Matches(numbers, found.within(numbers))
+
+
+def _rank(generation: Generation, order: Sort, found: Matches) -> NDArray[Any]:
+    """A number for each hit: the lower it is, the earlier the hit comes; of equal ones the first."""
     if order == "relevance":
-        found = generation.searcher.search(compiled, limit, offset=start)
-        hits = [(score, address) for score, address in found.hits]
-    else:
-        found = generation.searcher.search(
-            compiled, limit, offset=start, order_by_field=f"place_{order}", order=Order.Asc
-        )
-        hits = [(None, address) for _, address in found.hits]
-    # The count is exact; the library's type stub forgets it.
-    return found.count, [] if beyond else hits  # type: ignore[attr-defined]
+        return -found.scores
+    return generation.documents.places(order)[found.numbers]
 
 
-def _hit(record: Recommendation, score: float | None, query: SearchQuery, marks: Marks) -> Hit:
+def _hit(generation: Generation, record: Recommendation, score: float | None, query: SearchQuery, marks: Marks) -> Hit:
     if not marks:
         return Hit(record, score=score)
-    shown: dict[str, str] = {}
-    for kind in _SHOWN:
-        chosen = choose(texts_of(record, kind), query.language)
-        if chosen and (marked := highlight(chosen[0], chosen[1], marks)):
-            shown[kind] = marked
-    measures = tuple(measure.id for measure in record.measures if _measure_matches(measure, marks))
-    return Hit(record, shown, measures, score)
-
-
-def _measure_matches(measure: Measure, marks: Marks) -> bool:
-    return any(
-        text.language in LANGUAGES and matches(text.text, text.language, marks)
-        for text in measure.texts
-        if text.kind in ("title", "summary", "official")
+    texts, measures = _read_of(generation, record, query.language)
+    shown = {kind: marked for kind, text, language in texts if (marked := highlight(text, language, marks))}
+    matched = tuple(
+        [measure for measure, said in measures if any(matches(text, language, marks) for language, text in said)]
     )
+    return Hit(record, shown, matched, score)
+
+
+def _read_of(generation: Generation, record: Recommendation, language: Language) -> _Read:
+    """What marks are looked for in, the same for every question."""
+    key = ("read", record.id, language)
+    found: _Read | None = generation.written.get(key)
+    if found is None:
+        chosen = ((kind, choose(texts_of(record, kind), language)) for kind in _SHOWN)
+        texts = tuple((kind, *text) for kind, text in chosen if text)
+        found = texts, tuple((measure.id, tuple(_texts_of(measure))) for measure in record.measures)
+        generation.written.put(key, found, _READ_BYTES * (1 + len(record.measures)))
+    return found
+
+
+def _texts_of(measure: Measure) -> Iterator[tuple[str, str]]:
+    """The texts of a measure by which a question may mean it, each with its language."""
+    for text in measure.texts:
+        if text.language in LANGUAGES and text.kind in ("title", "summary", "official"):
+            yield text.language, text.text

@@ -1,11 +1,11 @@
 """Counting recommendations by year, treaty and municipal level, for any search."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from app.domain.query import SearchQuery
 from app.search.generation import Generation
-from app.search.query import compile_query
+from app.search.query import hits_of
 
 NO_TREATY: Final = "none"
 """Stands for recommendations that rest on no treaty, such as those of the UPR."""
@@ -23,23 +23,15 @@ class Cell:
 
 def count_cells(generation: Generation, query: SearchQuery) -> list[Cell]:
     """Every cell that is not empty, by year, treaty and level."""
-    wanted = {
-        "year": {
-            "terms": {"field": "year", "size": 1000},
-            "aggs": {
-                "treaty": {
-                    "terms": {"field": "treaty", "size": 1000, "missing": NO_TREATY},
-                    "aggs": {"municipal": {"terms": {"field": "municipal", "size": 10}}},
-                }
-            },
-        }
-    }
-    compiled = compile_query(generation, query)
-    found: dict[str, Any] = generation.searcher.aggregate(compiled, wanted)
-    cells = [
-        Cell(int(year["key"]), str(treaty["key"]), str(level["key"]), level["doc_count"])
-        for year in found["year"]["buckets"]
-        for treaty in year["treaty"]["buckets"]
-        for level in treaty["municipal"]["buckets"]
-    ]
+    documents = generation.documents
+    hits = hits_of(generation, query)
+    treaties = {**documents.codes("treaty")}
+    treaties[NO_TREATY] = hits.difference(*treaties.values())
+    cells = []
+    for year, of_year in documents.codes("year").items():
+        for treaty, of_treaty in treaties.items():
+            both = hits.intersection(of_year, of_treaty)
+            for level, of_level in documents.codes("municipal").items() if both else ():
+                if count := both.intersection_cardinality(of_level):
+                    cells.append(Cell(int(year), treaty, level, count))
     return sorted(cells, key=lambda cell: (cell.year, cell.treaty, cell.municipal))

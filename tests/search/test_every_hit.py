@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.query import SORTS, SearchQuery
-from app.search import service
+from app.search import generation as kept
 from app.search.generation import Generation
 from app.search.service import count_hits, every_hit
 from tests.search.conftest import Find
@@ -18,30 +18,18 @@ def test_it_gives_what_the_pages_give(generation: Generation, find: Find, sort: 
     assert len(found) == count_hits(generation, query)
 
 
-@pytest.mark.parametrize(("first", "batch"), [(1, 1), (7, 100), (524, 1), (1000, 1000)])
-def test_batches_lose_and_double_nothing(
-    generation: Generation, monkeypatch: pytest.MonkeyPatch, first: int, batch: int
-) -> None:
-    query = SearchQuery(text="barn")
-    whole = [record.id for record in every_hit(generation, query)]
-    monkeypatch.setattr(service, "FIRST_BATCH", first)
-    monkeypatch.setattr(service, "BATCH", batch)
-    assert [record.id for record in every_hit(generation, query)] == whole
-
-
 def test_page_and_size_say_nothing(generation: Generation) -> None:
     paged = every_hit(generation, SearchQuery(text="barn", page=3, size=1))
     assert [one.id for one in paged] == [one.id for one in every_hit(generation, SearchQuery(text="barn"))]
 
 
-def test_nothing_is_read_before_it_is_asked_for(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    real = service._addresses
-    monkeypatch.setattr(service, "_addresses", lambda *given: asked.append(given[-1]) or real(*given))
-    monkeypatch.setattr(service, "FIRST_BATCH", 2)
-    hits = every_hit(generation, SearchQuery())
-    assert asked == []
+def test_records_are_read_one_by_one_as_they_are_asked_for(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    real = kept._read_record
+    monkeypatch.setattr(kept, "_read_record", lambda *given: read.append(given[-1]) or real(*given))
+    hits = every_hit(generation, SearchQuery(text="barn"))
+    assert read == []
     next(hits), next(hits)
-    assert asked == [0]
-    next(hits)
-    assert asked == [0, 2]
+    assert len(read) == 2

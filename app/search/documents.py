@@ -1,0 +1,131 @@
+"""The documents of a generation by number: which have which code, and where each stands in the fixed orders.
+
+Read from the index when it is first asked for. Numbers rise in the order of the index, so that of two equal hits the
+index itself would give the lower number first.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+from tantivy import DocAddress, Query, Schema, Searcher
+
+Numbers = NDArray[np.uint32]
+"""Numbers of documents."""
+
+Scores = NDArray[np.float32]
+Hits = list[tuple[float, DocAddress]]
+
+_YEAR: Final = "year"
+_BATCH: Final = 20_000
+
+
+class Documents:
+    """All documents of one searcher; `size` is how many there are."""
+
+    def __init__(self, searcher: Searcher, schema: Schema, size: int) -> None:
+        self._searcher, self._schema, self.size = searcher, schema, size
+        self._codes: dict[str, dict[str, BitMap]] = {}
+        self._places: dict[str, NDArray[Any]] = {}
+
+    def find(self, query: Query) -> tuple[Numbers, Scores]:
+        """Every document that a query finds, with its score, the best first."""
+        hits = self._searcher.search(query, max(1, self.size)).hits
+        return self._numbers(hits), np.fromiter((score for score, _ in hits), np.float32, len(hits))
+
+    def address(self, number: int) -> DocAddress:
+        """Where the index keeps a document."""
+        starts = self._starts
+        segment = next(at for at in range(len(starts) - 1, -1, -1) if starts[at] <= number)
+        return DocAddress(segment, number - starts[segment])
+
+    @property
+    def room(self) -> int:
+        """One more than the highest number; some below it may be nobody's, where documents were deleted."""
+        return self._live[1]
+
+    @property
+    def everything(self) -> Numbers:
+        """The numbers of all documents, rising."""
+        return self._live[2]
+
+    def codes(self, facet: str) -> Mapping[str, BitMap]:
+        """The documents that have each code of a facet; only codes that some document has."""
+        found = self._codes.get(facet)
+        if found is None:
+            found = self._years() if facet == _YEAR else self._tagged(facet)
+            self._codes[facet] = found
+        return found
+
+    def places(self, order: str) -> NDArray[Any]:
+        """The place of every document in a fixed order, by number."""
+        found = self._places.get(order)
+        if found is None:
+            found = self._places[order] = self._column(f"place_{order}")
+        return found
+
+    @cached_property
+    def _live(self) -> tuple[list[int], int, Numbers]:
+        """The first number of each segment, the room, and all numbers."""
+        hits = self._searcher.search(Query.all_query(), max(1, self.size)).hits
+        ends: dict[int, int] = {}
+        for _, address in hits:
+            ends[address.segment_ord] = max(ends.get(address.segment_ord, 0), address.doc + 1)
+        starts, at = [], 0
+        for segment in range(max(ends, default=-1) + 1):
+            starts.append(at)
+            at += ends.get(segment, 0)
+        numbers = (starts[address.segment_ord] + address.doc for _, address in hits)
+        return starts, at, np.sort(np.fromiter(numbers, np.uint32, len(hits)))
+
+    @property
+    def _starts(self) -> list[int]:
+        return self._live[0]
+
+    def _numbers(self, hits: Hits) -> Numbers:
+        starts = self._starts
+        if len(starts) == 1:
+            return np.fromiter((address.doc for _, address in hits), np.uint32, len(hits))
+        numbers = (starts[address.segment_ord] + address.doc for _, address in hits)
+        return np.fromiter(numbers, np.uint32, len(hits))
+
+    def _tagged(self, facet: str) -> dict[str, BitMap]:
+        found = {}
+        for code, _ in self._searcher.terms_with_prefix(facet, ""):
+            query = Query.term_query(self._schema, facet, code, "basic")
+            if len(numbers := self.find(query)[0]):
+                found[code] = bitmap(np.sort(numbers))
+        return found
+
+    def _years(self) -> dict[str, BitMap]:
+        years, numbers = self._column(_YEAR), self.everything
+        given = years[numbers]
+        return {str(year): bitmap(numbers[given == year]) for year in np.unique(given)}
+
+    def _column(self, field: str) -> NDArray[Any]:
+        found = np.zeros(self.room, np.uint32)
+        for start in range(0, len(self.everything), _BATCH):
+            numbers = self.everything[start : start + _BATCH]
+            addresses = [self.address(int(number)) for number in numbers]
+            values: list[Any] = self._searcher.fast_field_values(field, addresses)
+            found[numbers] = values
+        return found
+
+
+def bitmap(numbers: Numbers) -> BitMap:
+    """The set of some numbers, which must rise."""
+    return BitMap(array("I", numbers.astype(np.uint32, copy=False).tobytes()))
+
+
+def numbers_of(found: BitMap) -> Numbers:
+    """The numbers in a set, rising."""
+    return np.frombuffer(found.to_array(), np.uint32)
+
+
+def any_code(codes: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
+    """The documents that have one of the wanted codes."""
+    return BitMap().union(*(codes[code] for code in wanted if code in codes))
