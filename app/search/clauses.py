@@ -75,8 +75,11 @@ def any_of(queries: list[Query]) -> Query:
 
 def atom_query(schema: Schema, atom: Atom) -> Query:
     """What was typed, as it stands."""
-    if atom.kind == "paragraph":
-        return any_of([_identifier(schema, f"paragraph:{key}") for key in _paragraphs(atom.text)])
+    if atom.kind in ("paragraph", "section"):
+        found = [_identifier(schema, f"paragraph:{key}") for key in _paragraphs(atom.text)]
+        if atom.kind == "section" and (named := _in_order(schema, EXACT, token_run(EXACT, atom.text))):
+            found.append(named)
+        return any_of(found)
     if atom.kind == "symbol":
         below = re.escape(f"symbol:{atom.text}/") + ".*"
         return any_of(

@@ -42,7 +42,7 @@ COVERAGE: Final = 90.0
 MOST_PARTS: Final = 8
 """Parts of a question that are weighed, the most telling ones; the ways to combine them double with each."""
 
-FEW: Final = 10
+FEW: Final = 5
 BEHIND: Final = 0.1
 """A concept with fewer hits than FEW is backed by its broader ones, which weigh so much less that they come after."""
 

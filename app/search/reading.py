@@ -6,7 +6,7 @@ all of them.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -18,9 +18,11 @@ from app.domain.language import LANGUAGES
 from app.search.analysis import is_stop_word
 from app.search.concepts import WORD, ConceptLookup, Found
 from app.search.lexicon import Lexicon
-from app.search.words import Atom, Words, take_apart
+from app.search.words import Atom, AtomKind, Words, take_apart
 
-PartKind = Literal["concept", "compound", "word", "phrase", "prefix", "symbol", "paragraph", "identifier", "place"]
+PartKind = Literal[
+    "concept", "compound", "word", "phrase", "prefix", "symbol", "paragraph", "section", "identifier", "place"
+]
 
 _RECORD_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+){2,}", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(19|20)\d\d")
@@ -29,7 +31,10 @@ _YEAR: Final = re.compile(r"(19|20)\d\d")
 SHORTEST_PART: Final = 3
 """Letters of each half of a compound that was typed as two words."""
 
-STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "identifier"})
+_NAMED: Final[Mapping[AtomKind, PartKind]] = {"word": "identifier", "section": "paragraph"}
+"""What words and § are in the name of a place in a document."""
+
+STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "section", "identifier"})
 """Kinds of parts that mean exactly what they say and must always match."""
 
 
@@ -127,11 +132,11 @@ class Reader:
 
     def _is_name(self, atom: Atom) -> bool:
         if atom.kind != "word":
-            return atom.kind in ("symbol", "paragraph")
+            return atom.kind in ("symbol", "paragraph", "section")
         return atom.text.casefold() in self.codes or _YEAR.fullmatch(atom.text) is not None
 
     def _named(self, group: tuple[Atom, ...]) -> tuple[Part, ...]:
-        return tuple(Part("identifier" if atom.kind == "word" else atom.kind, atom.text, atom.text) for atom in group)
+        return tuple(Part(_NAMED.get(atom.kind, atom.kind), atom.text, atom.text) for atom in group)
 
     def _alternative(self, atom: Atom, passed_over: list[str]) -> Part:
         if atom.kind != "word":
@@ -186,8 +191,8 @@ class Reader:
         elif not self.lexicon.means_something(word) and (pieces := self.lexicon.split(word)):
             parts.append(Part("compound", word, typed, pieces=tuple(self._piece(piece) for piece in pieces)))
         else:
-            pieces = tuple(self._piece(piece) for piece in self.lexicon.split(word))
-            parts.append(Part("word", word, typed, inner=pieces if all(piece.concepts for piece in pieces) else ()))
+            inner = tuple(self._piece(piece) for piece in self.lexicon.split(word))
+            parts.append(Part("word", word, typed, inner=inner if all(piece.concepts for piece in inner) else ()))
 
     def _piece(self, word: str) -> Part:
         found = self.concepts.at([word], 0)

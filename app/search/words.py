@@ -8,6 +8,7 @@ Grammar, all of it optional and none of it able to fail:
     mobbing OR vold      one or the other (ELLER and | too)
     CRC/C/NOR/CO/5-6     a document symbol
     para 18, avsnitt 18  a paragraph number; avsnitt 12 (a), (c) its points, avsnitt 32–33 each of several
+    § 291                a section of a law, or a paragraph number
 """
 
 import re
@@ -18,7 +19,7 @@ from typing import Final, Literal
 
 from app.domain.symbol import is_symbol, normalise_symbol
 
-AtomKind = Literal["word", "phrase", "prefix", "symbol", "paragraph"]
+AtomKind = Literal["word", "phrase", "prefix", "symbol", "paragraph", "section"]
 
 _SYMBOL_SERIES: Final = frozenset(
     ["A", "E", "S", "ST", "CAT", "CCPR", "CED", "CEDAW", "CERD", "CESCR", "CMW", "CRC", "CRPD", "HRI", "SPT"]
@@ -97,7 +98,7 @@ def _tokens(text: str) -> Iterator[tuple[bool, Atom | None, str | None]]:
         if match["phrase"] is not None:
             yield minus, _filled("phrase", match["phrase"]), None
         elif match["paragraph"] is not None:
-            yield minus, Atom("paragraph", _paragraph(match)), None
+            yield minus, Atom("section" if match["paragraph"][0] == "§" else "paragraph", _paragraph(match)), None
         elif match["word"] is not None:
             if operator := _operator(match["word"]):
                 yield False, None, operator

@@ -189,6 +189,13 @@ def test_body_year_and_paragraph_find_the_place(find: Find) -> None:
     assert find("cat 2018 avsnitt 18") == find("CAT 2018 § 18") == ["cat-2018-solitary-confinement"]
 
 
+def test_a_section_is_one_of_a_law_too(find: Find, texts: dict[str, str]) -> None:
+    found = find("straffeloven § 291")
+    assert found
+    assert all(re.search(r"\b291\b", texts[id_]) for id_ in found)
+    assert find("straffeloven avsnitt 291") == []
+
+
 @pytest.mark.parametrize(
     ("asked", "paragraph"),
     [("32", "32–33"), ("33", "32–33"), ("12 (c)", "12 (a), (c)"), ("12", "12 (a), (c)"), ("5 (f)", "5 (f)")],

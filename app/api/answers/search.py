@@ -39,7 +39,9 @@ class Paging(Answer):
 class Part(Answer):
     """One part of a question: what was typed, what it was taken for, and the concepts it stands for."""
 
-    kind: Literal["concept", "compound", "word", "phrase", "prefix", "symbol", "paragraph", "identifier", "place"]
+    kind: Literal[
+        "concept", "compound", "word", "phrase", "prefix", "symbol", "paragraph", "section", "identifier", "place"
+    ]
     typed: str
     read: str
     corrected: bool
