@@ -72,3 +72,5 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    # The next whole look comes when a quarter has been added to what the last one saw: after this one, soon.
+    gc.collect()

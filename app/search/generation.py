@@ -44,13 +44,13 @@ KEPT_RECORDS: Final = 1_000
 
 KEPT_QUERIES: Final = 500
 
-KEPT_FACETS: Final = 8_000_000
+KEPT_FACETS: Final = 3_000_000
 """Bytes of facet counts that a generation keeps."""
 
 KEPT_CARDS: Final = 8_000_000
 """Bytes of written cards that a generation keeps: about two thousand."""
 
-KEPT_MATCHES: Final = 4_000_000
+KEPT_MATCHES: Final = 3_000_000
 KEPT_MATCHES_A_RECORD: Final = 160
 """Bytes of what was found for parts of questions that a generation keeps: so many, and so many for each record."""
 

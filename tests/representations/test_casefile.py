@@ -1,5 +1,6 @@
 """Case files: whose words stand where, real footnotes, and a document that any Word opens."""
 
+import gc
 import io
 import re
 import zipfile
@@ -7,6 +8,7 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from docx.opc.package import OpcPackage
 
 from app.domain.recommendation import Text
 from app.representations.casefile import cases
@@ -161,3 +163,12 @@ class TestMarkdown:
         content = b"".join(write_markdown(listing(record))).decode()
         line = next(line for line in content.splitlines() if line.endswith("x[^1]"))
         assert "\\" in line[:3]
+
+
+def test_a_word_file_leaves_nothing_for_the_collector(listing: Lister) -> None:
+    pieces = write_docx(listing(recommendation()))
+    gc.collect()
+    assert next(pieces)
+    assert any(isinstance(one, OpcPackage) for one in gc.get_objects())
+    assert list(pieces) == []
+    assert not any(isinstance(one, OpcPackage) for one in gc.get_objects())

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from app.domain.query import SearchQuery
 from app.domain.revision import Author
 from app.errors import DatabaseUnavailable, ServiceUnavailable
+from app.node import settle
 from app.search.keeper import IndexKeeper
 from app.search.service import search
 from app.settings import Settings
@@ -175,6 +176,30 @@ def test_an_old_generation_is_given_back_as_soon_as_nobody_holds_it(own_copy: Se
         assert old() is None
     finally:
         gc.enable()
+
+
+def test_what_is_here_to_stay_is_settled_after_every_newer_generation_and_still_given_back(
+    own_copy: Settings, own_engine: Engine
+) -> None:
+    settled: list[int] = []
+
+    def settling() -> None:
+        settle()
+        settled.append(gc.get_freeze_count())
+
+    keeper = IndexKeeper(own_engine, own_copy.index_dir, 1, taken=settling)
+    try:
+        search(keeper.refresh(), SearchQuery(text="barn"))
+        old = weakref.ref(keeper.generation)
+        keeper.refresh()
+        assert len(settled) == 1
+        edit(own_copy.database, 2021)
+        search(keeper.refresh(), SearchQuery(text="barn"))
+        assert len(settled) == 2
+        assert settled[0] > 0
+        assert old() is None
+    finally:
+        gc.unfreeze()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
