@@ -51,8 +51,12 @@ KEPT_CARDS: Final = 8_000_000
 """Bytes of written cards that a generation keeps: about two thousand."""
 
 KEPT_MATCHES: Final = 3_000_000
-KEPT_MATCHES_A_RECORD: Final = 160
+KEPT_MATCHES_A_RECORD: Final = 120
 """Bytes of what was found for parts of questions that a generation keeps: so many, and so many for each record."""
+
+KEPT_QUESTIONS: Final = 3_000_000
+KEPT_QUESTIONS_A_RECORD: Final = 40
+"""The same for whole texts."""
 
 _MATCHES_BYTES: Final = 1_500
 """What keeping the matches of a part takes besides them, about."""
@@ -149,7 +153,7 @@ class Generation:
     @cached_property
     def questions(self) -> Kept[Any]:
         """Whole texts made ready; see `query.asked`."""
-        return Kept(KEPT_MATCHES + KEPT_MATCHES_A_RECORD * self.size)
+        return Kept(KEPT_QUESTIONS + KEPT_QUESTIONS_A_RECORD * self.size)
 
     @cached_property
     def spoken(self) -> dict[str, Any]:
