@@ -24,6 +24,7 @@ from tantivy import DocAddress, Index, Order, Query, Searcher
 
 from app.domain.catalogue import Catalogue
 from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
+from app.domain.query import DEFAULT_FACETS
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus, FacetValue
 from app.search import analysis
@@ -275,6 +276,9 @@ def _touch(generation: Generation) -> None:
     query = Query.all_query()
     for _, address in generation.searcher.search(query, 1, order_by_field="place_newest", order=Order.Asc).hits:
         generation.record(address)
+    # Nor does the first question wait for what every question needs.
+    for facet in DEFAULT_FACETS:
+        generation.documents.codes(facet)
 
 
 def _write_catalogue(path: Path, catalogue: Catalogue, size: int) -> None:
