@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sys
 
 from app.errors import DatabaseUnavailable
 from app.http.access import Access
@@ -13,6 +14,9 @@ from app.storage.engine import open_engine, open_reader
 from app.storage.migrations import await_schema, require_schema
 
 log = logging.getLogger(__name__)
+
+TURN_SECONDS = 0.001
+"""How long a search in a thread may keep the interpreter from the requests that wait for it; Python's own is 0.005."""
 
 _BACKGROUND = 2
 """Connections for keeping the index fresh: one asks for the corpus number, one may be building."""
@@ -51,6 +55,7 @@ class Node:
             log.warning("the primary is not there at the start: %s", error.detail)
         self.keeper.start()
         settle()
+        sys.setswitchinterval(TURN_SECONDS)
         if self._announcements:
             self._announcements.start()
 

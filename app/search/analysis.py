@@ -44,7 +44,7 @@ def register(index: Index) -> None:
         index.register_tokenizer(name, analyser)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def tokens(analyser: str, text: str) -> tuple[str, ...]:
     """The tokens of a short text."""
     return tuple(ANALYSERS[analyser].analyze(text))

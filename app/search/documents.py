@@ -1,12 +1,14 @@
 """The documents of a generation by number: which have which code, and where each stands in the fixed orders.
 
-Read from the index when it is first asked for. Numbers rise in the order of the index, so that of two equal hits the
+Read from the index, and kept. Numbers rise in the order of the index, so that of two equal hits the
 index itself would give the lower number first.
 """
 
 from array import array
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import pairwise
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +24,12 @@ Hits = list[tuple[float, DocAddress]]
 
 _YEAR: Final = "year"
 _BATCH: Final = 20_000
+_AT_ONCE: Final = 40_000
+"""Hits taken over from the index at a time: every other request waits for it, 5 ms for so many. To search again for the
+rest waits for nobody."""
+
+_SCORE, _ADDRESS = itemgetter(0), itemgetter(1)
+_SEGMENT, _DOC = attrgetter("segment_ord"), attrgetter("doc")
 
 
 class Documents:
@@ -34,8 +42,15 @@ class Documents:
 
     def find(self, query: Query) -> tuple[Numbers, Scores]:
         """Every document that a query finds, with its score, the best first."""
-        hits = self._searcher.search(query, max(1, self.size)).hits
-        return self._numbers(hits), np.fromiter((score for score, _ in hits), np.float32, len(hits))
+        found, offset, total = [], 0, 1
+        while offset < total:
+            answer = self._searcher.search(query, _AT_ONCE, offset=offset)
+            hits = answer.hits
+            found.append((self._numbers(hits), np.fromiter(map(_SCORE, hits), np.float32, len(hits))))
+            # The count is exact; the library's type stub forgets it.
+            offset, total = offset + _AT_ONCE, answer.count  # type: ignore[attr-defined]
+        numbers, scores = zip(*found, strict=True)
+        return np.concatenate(numbers), np.concatenate(scores)
 
     def address(self, number: int) -> DocAddress:
         """Where the index keeps a document."""
@@ -89,9 +104,10 @@ class Documents:
     def _numbers(self, hits: Hits) -> Numbers:
         starts = self._starts
         if len(starts) == 1:
-            return np.fromiter((address.doc for _, address in hits), np.uint32, len(hits))
-        numbers = (starts[address.segment_ord] + address.doc for _, address in hits)
-        return np.fromiter(numbers, np.uint32, len(hits))
+            return np.fromiter(map(_DOC, map(_ADDRESS, hits)), np.uint32, len(hits))
+        segments = np.fromiter(map(_SEGMENT, map(_ADDRESS, hits)), np.intp, len(hits))
+        inside = np.fromiter(map(_DOC, map(_ADDRESS, hits)), np.uint32, len(hits))
+        return np.array(starts, np.uint32)[segments] + inside
 
     def _tagged(self, facet: str) -> dict[str, BitMap]:
         found = {}
@@ -108,11 +124,14 @@ class Documents:
 
     def _column(self, field: str) -> NDArray[Any]:
         found = np.zeros(self.room, np.uint32)
-        for start in range(0, len(self.everything), _BATCH):
-            numbers = self.everything[start : start + _BATCH]
-            addresses = [self.address(int(number)) for number in numbers]
-            values: list[Any] = self._searcher.fast_field_values(field, addresses)
-            found[numbers] = values
+        starts = self._starts
+        for segment, (start, end) in enumerate(pairwise([*starts, self.room])):
+            numbers = self.everything[(self.everything >= start) & (self.everything < end)]
+            for at in range(0, len(numbers), _BATCH):
+                some = numbers[at : at + _BATCH]
+                addresses = [DocAddress(segment, number) for number in (some - np.uint32(start)).tolist()]
+                values: list[Any] = self._searcher.fast_field_values(field, addresses)
+                found[some] = values
         return found
 
 

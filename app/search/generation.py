@@ -24,6 +24,7 @@ from tantivy import DocAddress, Index, Order, Query, Searcher
 
 from app.domain.catalogue import Catalogue
 from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
+from app.domain.query import DEFAULT_FACETS
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus, FacetValue
 from app.search import analysis
@@ -51,8 +52,12 @@ KEPT_CARDS: Final = 8_000_000
 """Bytes of written cards that a generation keeps: about two thousand."""
 
 KEPT_MATCHES: Final = 3_000_000
-KEPT_MATCHES_A_RECORD: Final = 160
+KEPT_MATCHES_A_RECORD: Final = 120
 """Bytes of what was found for parts of questions that a generation keeps: so many, and so many for each record."""
+
+KEPT_QUESTIONS: Final = 3_000_000
+KEPT_QUESTIONS_A_RECORD: Final = 40
+"""The same for whole texts."""
 
 _MATCHES_BYTES: Final = 1_500
 """What keeping the matches of a part takes besides them, about."""
@@ -149,7 +154,7 @@ class Generation:
     @cached_property
     def questions(self) -> Kept[Any]:
         """Whole texts made ready; see `query.asked`."""
-        return Kept(KEPT_MATCHES + KEPT_MATCHES_A_RECORD * self.size)
+        return Kept(KEPT_QUESTIONS + KEPT_QUESTIONS_A_RECORD * self.size)
 
     @cached_property
     def spoken(self) -> dict[str, Any]:
@@ -271,6 +276,9 @@ def _touch(generation: Generation) -> None:
     query = Query.all_query()
     for _, address in generation.searcher.search(query, 1, order_by_field="place_newest", order=Order.Asc).hits:
         generation.record(address)
+    # Nor does the first question wait for what every question needs.
+    for facet in DEFAULT_FACETS:
+        generation.documents.codes(facet)
 
 
 def _write_catalogue(path: Path, catalogue: Catalogue, size: int) -> None:

@@ -74,6 +74,16 @@ def test_a_search_gives_numbers_with_their_scores(index: Index, documents: Docum
     assert len(nothing) == 0
 
 
+def test_hits_taken_over_in_pieces_are_the_same_hits(
+    index: Index, documents: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query.all_query()
+    whole = documents.find(query)
+    monkeypatch.setattr("app.search.documents._AT_ONCE", 3)
+    assert [list(part) for part in documents.find(query)] == [list(part) for part in whole]
+    assert [list(part) for part in documents.find(Query.empty_query())] == [[], []]
+
+
 def test_an_empty_index_has_no_documents(tmp_path: Path) -> None:
     index = Index(SchemaBuilder().build(), path=str(tmp_path))
     documents = Documents(index.searcher(), index.schema, 0)
