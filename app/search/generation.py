@@ -3,10 +3,13 @@
 index/
 current                 the name of the generation in use, replaced in one step
 12-3fa9c1e0/            corpus number 12, fields and analysis 3fa9c1e0
-  catalogue.json        vocabularies, documents, corpus number and date, number of records
-  words.txt             every word of the records, as it is written
+  catalogue.json        vocabularies, documents, corpus number and date
+  shards.json           the shards of the full-text index: how wide, how many records, which segments
+  orders.json           the labels by which records stand in the fixed orders
   tantivy/              the full-text index
   seal.json             the digest of every file
+
+A generation is put together in `assembly`.
 """
 
 import logging
@@ -23,19 +26,20 @@ import orjson
 from tantivy import DocAddress, Index, Order, Query, Searcher
 
 from app.domain.catalogue import Catalogue
-from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
+from app.domain.plain import document_from, recommendation_from, vocabulary_from
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus, FacetValue
 from app.search import analysis
 from app.search.kept import Kept
 from app.search.lexicon import ordinary_words
-from app.search.reading import Reader, concepts_of, reader_of
-from app.search.schema import Places, build_schema, fingerprint, index_document, searched_texts, words_of
-from app.search.seal import broken_files, seal
+from app.search.orders import Orders, orders_from
+from app.search.reading import Reader, reader_of
+from app.search.schema import EXACT, fingerprint
+from app.search.seal import broken_files
+from app.search.shards import Shard, shards_from
 
 log = logging.getLogger(__name__)
 
-WRITER_BYTES: Final = 64_000_000
 KEPT_RECORDS: Final = 1_000
 """Records a generation keeps read; the others are read again from its files."""
 
@@ -47,6 +51,11 @@ KEPT_FACETS: Final = 8_000_000
 
 KEPT_CARDS: Final = 8_000_000
 """Bytes of written cards that a generation keeps: about two thousand."""
+
+CATALOGUE: Final = "catalogue.json"
+SHARDS: Final = "shards.json"
+ORDERS: Final = "orders.json"
+TANTIVY: Final = "tantivy"
 
 Value = TypeVar("Value")
 
@@ -63,13 +72,24 @@ class Generation:
     catalogue: Catalogue
     index: Index
     searcher: Searcher
-    size: int
+    shards: tuple[Shard, ...]
+    width: int
     reader: Reader
 
     @property
     def corpus(self) -> Corpus:
         """The state of the record this generation was made from."""
         return self.catalogue.corpus
+
+    @cached_property
+    def size(self) -> int:
+        """The number of records."""
+        return sum(shard.records for shard in self.shards)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """The labels by which its records stand in the fixed orders; read from its files, which may be gone."""
+        return orders_from(orjson.loads((self.folder / ORDERS).read_bytes()))
 
     def record(self, address: DocAddress) -> Recommendation:
         """The recommendation at an address of the index."""
@@ -135,34 +155,6 @@ def _read_record(searcher: Searcher, segment: int, number: int) -> Recommendatio
     return recommendation_from(orjson.loads(document["record"][0]))
 
 
-def build_generation(
-    root: Path, catalogue: Catalogue, records: Iterable[Recommendation], places: dict[str, Places]
-) -> Path:
-    """Write a generation beside the others and return its folder; it is not in use until `take_into_use`."""
-    final = root / f"{catalogue.corpus.number}-{fingerprint()}"
-    building = root / f"building-{os.getpid()}"
-    shutil.rmtree(building, ignore_errors=True)
-    (building / "tantivy").mkdir(parents=True)
-    index = Index(build_schema(), path=str(building / "tantivy"))
-    analysis.register(index)
-    writer = index.writer(WRITER_BYTES, 1)
-    concepts = concepts_of(catalogue)
-    count, words = 0, set[str]()
-    for record in records:
-        texts = searched_texts(record, catalogue)
-        writer.add_document(index_document(record, catalogue, places[record.id], concepts, texts))
-        words.update(words_of(texts))
-        count += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    _write_catalogue(building / "catalogue.json", catalogue, count)
-    (building / "words.txt").write_text("\n".join(sorted(words)), encoding="utf-8")
-    seal(building)
-    shutil.rmtree(final, ignore_errors=True)
-    building.replace(final)
-    return final
-
-
 def take_into_use(root: Path, folder: Path) -> None:
     """Make a generation the current one, in one step, and clear away all but it and the one before it."""
     previous = current_name(root)
@@ -203,14 +195,15 @@ def open_generation(root: Path, name: str) -> Generation:
     try:
         if broken := broken_files(folder):
             raise DamagedIndexError(f"{name}: {', '.join(broken)} changed since the index was built")
-        data = orjson.loads((folder / "catalogue.json").read_bytes())
-        catalogue = _read_catalogue(data)
-        index = Index.open(str(folder / "tantivy"))
+        catalogue = read_catalogue(folder)
+        data = orjson.loads((folder / SHARDS).read_bytes())
+        index = Index.open(str(folder / TANTIVY))
         analysis.register(index)
         searcher = index.searcher()
-        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        # All texts stand in this field as they are written: its terms are every word of the records.
+        words = (word for word, _ in searcher.terms_with_prefix(EXACT, ""))
         reader = reader_of(catalogue, words, ordinary_words(root))
-        generation = Generation(folder, catalogue, index, searcher, data["size"], reader)
+        generation = Generation(folder, catalogue, index, searcher, shards_from(data["shards"]), data["width"], reader)
         if searcher.num_docs != generation.size:
             raise DamagedIndexError(f"{name} holds {searcher.num_docs} records and should hold {generation.size}")
         _touch(generation)
@@ -233,17 +226,9 @@ def _touch(generation: Generation) -> None:
         generation.record(address)
 
 
-def _write_catalogue(path: Path, catalogue: Catalogue, size: int) -> None:
-    data = {
-        "corpus": {"number": catalogue.corpus.number, "updated": catalogue.corpus.updated.isoformat()},
-        "size": size,
-        "vocabularies": [plain(vocabulary) for vocabulary in catalogue.vocabularies.values()],
-        "documents": [plain(document) for document in catalogue.documents.values()],
-    }
-    path.write_bytes(orjson.dumps(data))
-
-
-def _read_catalogue(data: dict[str, Any]) -> Catalogue:
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of a generation's folder."""
+    data = orjson.loads((folder / CATALOGUE).read_bytes())
     corpus = Corpus(data["corpus"]["number"], datetime.fromisoformat(data["corpus"]["updated"]))
     vocabularies = [vocabulary_from(one) for one in data["vocabularies"]]
     documents = [document_from(one) for one in data["documents"]]

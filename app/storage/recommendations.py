@@ -1,6 +1,6 @@
 """Recommendations in the database: one way to read them, one way to save them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
@@ -15,6 +15,7 @@ from app.storage.documents import document_ids
 from app.storage.ids import ids_wanted
 from app.storage.recommendation_rows import Names, insert_rows, read_rows, update_rows
 from app.storage.tables import DocumentRow, ExternalIdRow, RecommendationRow
+from app.storage.term_rows import Terms
 from app.storage.vocabularies import known_vocabularies, load_term_names, term_ids, term_names
 
 Outcome = Literal["created", "changed", "unchanged"]
@@ -37,22 +38,38 @@ def load_all(session: Session) -> Iterator[Recommendation]:
         yield from found.values()
 
 
+def load_range(session: Session, first: int, last: int, terms: Terms) -> Iterator[Recommendation]:
+    """The recommendations with database ids from `first` to `last`, in that order, read in batches as `load_all`."""
+    row = RecommendationRow
+    while first <= last and (found := read_rows(session, row.id.between(first, last), terms, BATCH)):
+        first = max(found) + 1
+        yield from found.values()
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the fixed orders of the corpus need to know of a record."""
+    """What the index needs to know of every record: where it stands in the database and in the fixed orders."""
 
+    number: int
     id: str
     document: str | None
     year: int
     paragraph: str | None
+    status: str
 
 
-def load_outlines(session: Session) -> list[Outline]:
-    """The outline of every recommendation; one statement."""
-    statement = select(
-        RecommendationRow.slug, DocumentRow.key, RecommendationRow.year, RecommendationRow.paragraph
-    ).outerjoin(RecommendationRow.document)
-    return [Outline(*row) for row in session.execute(statement)]
+def load_outlines(session: Session, documents: Collection[str | None] | None = None) -> list[Outline]:
+    """The outline of every recommendation, or of those in some documents, in the database's order.
+
+    None among the documents stands for the records in no document.
+    """
+    row = RecommendationRow
+    columns = (row.id, row.slug, DocumentRow.key, row.year, row.paragraph, row.status)
+    statement = select(*columns).outerjoin(RecommendationRow.document).order_by(row.id)
+    if documents is not None:
+        wanted = DocumentRow.key.in_([one for one in documents if one is not None])
+        statement = statement.where(or_(wanted, row.document_id.is_(None)) if None in documents else wanted)
+    return [Outline(*found) for found in session.execute(statement)]
 
 
 def find_id(session: Session, name: str) -> tuple[str, Status, str | None] | None:
