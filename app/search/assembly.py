@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Catalogue
 from app.domain.recommendation import Recommendation
@@ -17,7 +18,10 @@ from app.search.orders import NO_ORDERS, Orders
 from app.search.reading import concepts_of
 from app.search.schema import Places, fingerprint, index_document
 from app.search.seal import seal
-from app.search.shards import Shard, assemble, plain, write_shard
+from app.search.shards import Shard, assemble, link, plain, write_shard
+from app.storage.corpus import read_corpus
+from app.storage.documents import load_documents
+from app.storage.vocabularies import load_vocabularies
 
 _WIDTH: Final = 8_192
 """Records in a shard when they come without a database."""
@@ -40,34 +44,60 @@ class Building:
         shutil.rmtree(self.shards)
         self.shards.mkdir()
 
-    def finish(self, shards: list[Shard], width: int, orders: Orders, known: Mapping[str, str] | None = None) -> Path:
+    def finish(
+        self,
+        shards: Iterable[Shard],
+        width: int,
+        orders: Orders | Path,
+        *,
+        late: Iterable[int] = (),
+        unsaid: Iterable[str] = (),
+        known: Mapping[str, str] | None = None,
+    ) -> Path:
         """Seal the generation and give it its place beside the others; it is not in use until `take_into_use`.
 
-        `known` are digests of files that were linked from another generation, by name.
+        `orders` may stand in another generation's folder already; `known` are digests of files that were linked from
+        there, by name.
         """
-        shards.sort(key=lambda one: one.number)
-        assemble(self.shards, shards)
-        (self.folder / SHARDS).write_bytes(orjson.dumps({"width": width, "shards": plain(shards)}))
-        (self.folder / ORDERS).write_bytes(orjson.dumps(orders.plain()))
+        corpus = self.catalogue.corpus
+        data = {
+            "corpus": {"number": corpus.number, "updated": corpus.updated.isoformat()},
+            "width": width,
+            "shards": plain(shards),
+            "late": sorted(late),
+            "unsaid": sorted(unsaid),
+        }
+        (self.folder / SHARDS).write_bytes(orjson.dumps(data))
+        if isinstance(orders, Path):
+            link(orders / ORDERS, self.folder / ORDERS)
+        else:
+            (self.folder / ORDERS).write_bytes(orjson.dumps(orders.plain()))
         seal(self.folder, known or {})
-        final = self.folder.with_name(f"{self.catalogue.corpus.number}-{fingerprint()}")
+        final = self.folder.with_name(f"{corpus.number}-{fingerprint()}")
         shutil.rmtree(final, ignore_errors=True)
         self.folder.replace(final)
         return final
 
 
-def begin_building(root: Path, catalogue: Catalogue) -> Building:
-    """An empty generation below the root, with its catalogue written."""
+def begin_building(root: Path, catalogue: Catalogue, written: Path | None = None) -> Building:
+    """An empty generation below the root, with its catalogue, which may stand `written` in another one's folder."""
     folder = root / f"building-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / TANTIVY).mkdir(parents=True)
+    if written is not None:
+        link(written / CATALOGUE, folder / CATALOGUE)
+        return Building(folder, catalogue)
     data = {
-        "corpus": {"number": catalogue.corpus.number, "updated": catalogue.corpus.updated.isoformat()},
         "vocabularies": list(catalogue.vocabularies.values()),
         "documents": list(catalogue.documents.values()),
     }
     (folder / CATALOGUE).write_bytes(orjson.dumps(data))
     return Building(folder, catalogue)
+
+
+def load_catalogue(session: Session) -> Catalogue:
+    """Vocabularies, documents and corpus number as the session sees them."""
+    return Catalogue(read_corpus(session), load_vocabularies(session), load_documents(session))
 
 
 def build_generation(
@@ -79,6 +109,7 @@ def build_generation(
     for number, some in enumerate(_portions(records)):
         documents = (index_document(record, catalogue, places[record.id], concepts) for record in some)
         shards.append(write_shard(building.shards, number, documents))
+    assemble(building.shards, shards)
     return building.finish(shards, 0, NO_ORDERS)
 
 

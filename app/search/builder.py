@@ -12,18 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Catalogue
 from app.domain.document import Document
-from app.search.assembly import Building, begin_building
+from app.search.assembly import Building, begin_building, load_catalogue
+from app.search.changing import changed_index
 from app.search.generation import Generation, open_current, open_generation, take_into_use
 from app.search.jobs import Job, ProcessesFailedError, job_of, processes_for, write_here
 from app.search.jobs import started as processes_started
 from app.search.orders import NO_ORDERS, Orders, ranks_of
 from app.search.schema import Places
-from app.search.shards import Shard, width_for
+from app.search.shards import Shard, assemble, width_for
 from app.storage.corpus import read_corpus
-from app.storage.documents import load_documents
 from app.storage.engine import reading
 from app.storage.recommendations import Outline, load_all, load_outlines
-from app.storage.vocabularies import load_vocabularies
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +33,16 @@ def build_index(engine: Engine, root: Path) -> Generation:
         return _build(engine, root)
 
 
-def ensure_index(engine: Engine, root: Path) -> Generation:
-    """As `build_index`, unless another process has built the same state in the meantime: then its work is used."""
+def ensure_index(engine: Engine, root: Path, held: Generation | None = None) -> Generation:
+    """As `build_index`, unless another process has built the same state in the meantime: then its work is used.
+
+    A large index takes in what changed, if that is little; see `changing`. What a generation that is `held` has in
+    common with the new one is not read again.
+    """
     with builder_of(root):
         with reading(engine) as session:
             corpus = read_corpus(session)
-        return open_current(root, corpus) or _build(engine, root)
+        return open_current(root, corpus, held) or changed_index(engine, root, held) or _build(engine, root)
 
 
 def builder_of(root: Path) -> FileLock:
@@ -56,6 +59,7 @@ def _build(engine: Engine, root: Path) -> Generation:
         orders, jobs, width = plan(outlines, building.catalogue.documents)
         del outlines
         shards = _written(engine, session, building, jobs)
+        assemble(building.shards, shards)
         folder = building.finish(shards, width, orders)
     generation = open_generation(root, folder.name)
     take_into_use(root, folder)
@@ -98,11 +102,6 @@ def places_of(outlines: Sequence[Outline], documents: Mapping[str, Document]) ->
     """Each current record's place in every fixed order."""
     _, jobs, _ = plan(outlines, documents)
     return {id_: places for job in jobs for id_, places in job.places.items()}
-
-
-def load_catalogue(session: Session) -> Catalogue:
-    """Vocabularies, documents and corpus number as the session sees them."""
-    return Catalogue(read_corpus(session), load_vocabularies(session), load_documents(session))
 
 
 @dataclass(frozen=True)

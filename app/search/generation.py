@@ -3,19 +3,19 @@
 index/
 current                 the name of the generation in use, replaced in one step
 12-3fa9c1e0/            corpus number 12, fields and analysis 3fa9c1e0
-  catalogue.json        vocabularies, documents, corpus number and date
-  shards.json           the shards of the full-text index: how wide, how many records, which segments
+  catalogue.json        vocabularies and documents
+  shards.json           corpus number and date, and the shards of the full-text index
   orders.json           the labels by which records stand in the fixed orders
   tantivy/              the full-text index
   seal.json             the digest of every file
 
-A generation is put together in `assembly`.
+A generation is put together in `assembly` and never changed; it may share files with the one it was made from.
 """
 
 import logging
 import os
 import shutil
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
@@ -35,7 +35,7 @@ from app.search.lexicon import ordinary_words
 from app.search.orders import Orders, orders_from
 from app.search.reading import Reader, reader_of
 from app.search.schema import EXACT, fingerprint
-from app.search.seal import broken_files
+from app.search.seal import broken_files, same_file
 from app.search.shards import Shard, shards_from
 
 log = logging.getLogger(__name__)
@@ -73,8 +73,13 @@ class Generation:
     index: Index
     searcher: Searcher
     shards: tuple[Shard, ...]
-    width: int
     reader: Reader
+    width: int
+    """How many database ids make a shard; 0 if it was not made from a database."""
+    late: frozenset[int] = frozenset()
+    """The database ids of the records in the late shard."""
+    unsaid: frozenset[str] = frozenset()
+    """Words of the full-text index that stand in no record any more."""
 
     @property
     def corpus(self) -> Corpus:
@@ -86,9 +91,8 @@ class Generation:
         """The number of records."""
         return sum(shard.records for shard in self.shards)
 
-    @cached_property
-    def orders(self) -> Orders:
-        """The labels by which its records stand in the fixed orders; read from its files, which may be gone."""
+    def read_orders(self) -> Orders:
+        """The labels by which its records stand in the fixed orders; from its files, which may be gone."""
         return orders_from(orjson.loads((self.folder / ORDERS).read_bytes()))
 
     def record(self, address: DocAddress) -> Recommendation:
@@ -174,36 +178,42 @@ def current_name(root: Path) -> str | None:
         return None
 
 
-def open_current(root: Path, corpus: Corpus | None = None) -> Generation | None:
-    """The generation in use; None if there is none, it is damaged or, when a corpus is given, made from another."""
+def open_current(root: Path, corpus: Corpus | None = None, held: Generation | None = None) -> Generation | None:
+    """The generation in use; None if there is none, it is damaged or, when a corpus is given, made from another.
+
+    What it has in common with one that is `held` is not read again.
+    """
     name = current_name(root)
     if name is None or (corpus and not name.startswith(f"{corpus.number}-")):
         return None
     try:
-        found = open_generation(root, name)
+        found = open_generation(root, name, held)
     except DamagedIndexError as error:
         log.warning("the search index cannot be used and is built again: %s", error)
         return None
     return found if corpus is None or found.corpus == corpus else None
 
 
-def open_generation(root: Path, name: str) -> Generation:
-    """Open a generation. Raises DamagedIndexError if its files are missing, broken or made by another program."""
+def open_generation(root: Path, name: str, held: Generation | None = None) -> Generation:
+    """Open a generation. Raises DamagedIndexError if its files are missing, broken or made by another program.
+
+    What it has in common with one that is `held` is not read again.
+    """
     folder = root / name
     if not name.endswith(f"-{fingerprint()}"):
         raise DamagedIndexError(f"{name} was made by another version of the program")
     try:
-        if broken := broken_files(folder):
+        if broken := broken_files(folder, held.folder if held else None):
             raise DamagedIndexError(f"{name}: {', '.join(broken)} changed since the index was built")
-        catalogue = read_catalogue(folder)
         data = orjson.loads((folder / SHARDS).read_bytes())
-        index = Index.open(str(folder / TANTIVY))
-        analysis.register(index)
-        searcher = index.searcher()
+        catalogue = _catalogue(folder, data["corpus"], held)
+        searcher, index = open_searcher(folder / TANTIVY)
+        unsaid = frozenset(data["unsaid"])
         # All texts stand in this field as they are written: its terms are every word of the records.
-        words = (word for word, _ in searcher.terms_with_prefix(EXACT, ""))
+        words = (word for word, _ in searcher.terms_with_prefix(EXACT, "") if word not in unsaid)
         reader = reader_of(catalogue, words, ordinary_words(root))
-        generation = Generation(folder, catalogue, index, searcher, shards_from(data["shards"]), data["width"], reader)
+        shards, late = shards_from(data["shards"]), frozenset(data["late"])
+        generation = Generation(folder, catalogue, index, searcher, shards, reader, data["width"], late, unsaid)
         if searcher.num_docs != generation.size:
             raise DamagedIndexError(f"{name} holds {searcher.num_docs} records and should hold {generation.size}")
         _touch(generation)
@@ -226,10 +236,23 @@ def _touch(generation: Generation) -> None:
         generation.record(address)
 
 
-def read_catalogue(folder: Path) -> Catalogue:
-    """The catalogue of a generation's folder."""
+def open_searcher(folder: Path) -> tuple[Searcher, Index]:
+    """The index in a folder, ready to be searched."""
+    index = Index.open(str(folder))
+    analysis.register(index)
+    return index.searcher(), index
+
+
+def read_catalogue(folder: Path, corpus: Corpus) -> Catalogue:
+    """The catalogue in a generation's folder."""
     data = orjson.loads((folder / CATALOGUE).read_bytes())
-    corpus = Corpus(data["corpus"]["number"], datetime.fromisoformat(data["corpus"]["updated"]))
     vocabularies = [vocabulary_from(one) for one in data["vocabularies"]]
     documents = [document_from(one) for one in data["documents"]]
     return Catalogue(corpus, {one.code: one for one in vocabularies}, {one.id: one for one in documents})
+
+
+def _catalogue(folder: Path, corpus: Mapping[str, Any], held: Generation | None) -> Catalogue:
+    at = Corpus(corpus["number"], datetime.fromisoformat(corpus["updated"]))
+    if held and same_file(folder / CATALOGUE, held.folder / CATALOGUE):
+        return Catalogue(at, held.catalogue.vocabularies, held.catalogue.documents)
+    return read_catalogue(folder, at)

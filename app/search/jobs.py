@@ -29,10 +29,10 @@ from app.search.assembly import Building
 from app.search.generation import TANTIVY, read_catalogue
 from app.search.reading import concepts_of
 from app.search.schema import Places, index_document
-from app.search.shards import Shard, plain, shards_from, write_shard
+from app.search.shards import LATE, Shard, plain, shards_from, write_shard
 from app.storage.corpus import read_corpus
 from app.storage.engine import Opened, opened_with, reading
-from app.storage.recommendations import load_range
+from app.storage.recommendations import load_numbered, load_range
 from app.storage.vocabularies import load_term_names
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,14 @@ def write_here(session: Session, building: Building, jobs: Sequence[Job]) -> lis
     """Write shards in this process, one after the other."""
     write = _writer(session, building.catalogue, building.shards)
     return [write(job) for job in jobs]
+
+
+def write_late(session: Session, building: Building, places: Mapping[int, tuple[str, Places]]) -> Shard:
+    """Write the late shard: the records with these database ids, each with its public id and its places."""
+    by_id, concepts = dict(places.values()), concepts_of(building.catalogue)
+    records = load_numbered(session, list(places), load_term_names(session))
+    documents = (index_document(record, building.catalogue, by_id[record.id], concepts) for record in records)
+    return write_shard(building.shards, LATE, documents)
 
 
 def _writer(session: Session, catalogue: Catalogue, folder: Path) -> Callable[[Job], Shard]:
@@ -172,7 +180,7 @@ def _work() -> None:
         write = None
         for line in sys.stdin.buffer:
             job = orjson.loads(line)
-            write = write or _writer(session, read_catalogue(folder), folder / TANTIVY)
+            write = write or _writer(session, read_catalogue(folder, corpus), folder / TANTIVY)
             places = {id_: Places(**place) for id_, place in job["places"].items()}
             _answer(plain([write(Job(job["number"], job["first"], job["last"], places))]))
 

@@ -27,7 +27,10 @@ Labelled = TypeVar("Labelled", Group, str | None)
 
 
 class NoRoomError(Exception):
-    """No label is left between two neighbours: all must be given out again."""
+    """All labels must be given out again."""
+
+    def __init__(self) -> None:
+        super().__init__("no label is left between two neighbours in an order")
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,16 @@ class Orders:
 
     def with_groups(self, groups: Iterable[Group], documents: Mapping[str, Document]) -> "Orders":
         """These orders with room found for more groups; a label once given stays. Raises NoRoomError."""
+        if self.newest.keys() >= set(groups := list(groups)):
+            return self
         every = {*self.newest, *groups}
         newest, oldest, names = _sorted(every, documents)
         return Orders(_labelled(newest, self.newest), _labelled(oldest, self.oldest), _labelled(names, self.document))
 
     def without(self, documents: Iterable[str]) -> "Orders":
         """These orders without some documents, so that their groups can be put elsewhere."""
-        gone = set(documents)
+        if not (gone := set(documents)):
+            return self
         newest, oldest = (
             {group: label for group, label in labels.items() if group[0] not in gone}
             for labels in (self.newest, self.oldest)

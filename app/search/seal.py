@@ -30,11 +30,35 @@ def sealed(folder: Path) -> dict[str, str]:
     return dict(orjson.loads((folder / SEAL).read_bytes()))
 
 
-def broken_files(folder: Path) -> list[str]:
-    """The sealed files that differ from their digest or are gone. Raises OSError or ValueError if there is no seal."""
+def broken_files(folder: Path, trusted: Path | None = None) -> list[str]:
+    """The sealed files that differ from their digest or are gone. Raises OSError or ValueError if there is no seal.
+
+    A file that is the very same one as in a `trusted` folder, and sealed there with the same digest, is not read again.
+    """
     digests = sealed(folder)
-    found = _digests(folder, digests)
-    return [name for name, digest in digests.items() if found[name] != digest]
+    read = digests.keys() - (_same_files(folder, trusted, digests) if trusted else set())
+    found = _digests(folder, read)
+    return [name for name in digests if name in read and found[name] != digests[name]]
+
+
+def _same_files(folder: Path, trusted: Path, digests: Mapping[str, str]) -> set[str]:
+    try:
+        known = sealed(trusted)
+    except (OSError, ValueError):
+        return set()
+    return {
+        name
+        for name, digest in digests.items()
+        if known.get(name) == digest and same_file(folder / name, trusted / name)
+    }
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two names are of one file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _digests(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
