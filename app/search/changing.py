@@ -53,7 +53,7 @@ MOST_LATE: Final = 2_000
 """Records in the late shard; it takes about a second to write."""
 
 SHARE: Final = 20
-"""One in so many records may be marked as deleted: they are still counted where words are weighed by how rare they are."""
+"""One in so many records may be marked as deleted: it still counts when words are weighed by how rare they are."""
 
 MOST_REVISIONS: Final = 2_000
 
