@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -116,7 +116,7 @@ class Processes:
         def keep_busy(process: "subprocess.Popen[bytes]") -> None:
             try:
                 while waiting and not failed:
-                    _tell(process, asdict(waiting.popleft()))
+                    _tell(process, waiting.popleft())
                     done.extend(shards_from(_hear(process)))
             except (ProcessesFailedError, IndexError) as error:
                 failed.append(error)
