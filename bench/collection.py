@@ -19,8 +19,9 @@ import orjson
 
 from app.domain.recommendation import Recommendation
 from app.ingest.seed import load_seed
+from app.search.assembly import build_generation
 from app.search.builder import build_index, load_catalogue
-from app.search.generation import build_generation, take_into_use
+from app.search.generation import take_into_use
 from app.search.schema import Places, fingerprint
 from app.settings import PROJECT, Settings
 from app.storage.engine import open_engine, reading

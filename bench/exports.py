@@ -25,8 +25,9 @@ from rich.table import Table
 
 from app.domain.recommendation import Recommendation
 from app.ingest.seed import load_seed
+from app.search.assembly import build_generation
 from app.search.builder import load_catalogue
-from app.search.generation import build_generation, take_into_use
+from app.search.generation import take_into_use
 from app.search.schema import Places
 from app.settings import Settings
 from app.storage.engine import open_engine, reading

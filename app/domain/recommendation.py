@@ -120,6 +120,9 @@ def texts_of(record: Recommendation | Measure, kind: TextKind) -> dict[str, str]
 
 def all_codes(record: Recommendation, facet: str) -> tuple[str, ...]:
     """The record's codes in a tag facet or `service_area`, its measures' codes included, each once."""
+    if not record.measures:
+        # Nearly every record there is, and codes of one part stand once (`faults`).
+        return tuple(record.municipal.service_areas if facet == "service_area" else record.tags.get(facet, ()))
     parts: Iterator[Sequence[str]] = (
         part.municipal.service_areas if facet == "service_area" else part.tags.get(facet, ())
         for part in parts_of(record)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,33 +12,41 @@ from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Catalogue
 from app.domain.document import Document
-from app.domain.symbol import paragraph_order
-from app.search.generation import Generation, build_generation, open_current, open_generation, take_into_use
+from app.search.assembly import Building, begin_building, load_catalogue
+from app.search.changing import changed_index
+from app.search.generation import Generation, open_current, open_generation, take_into_use
+from app.search.jobs import Job, ProcessesFailedError, job_of, processes_for, write_here
+from app.search.jobs import started as processes_started
+from app.search.orders import NO_ORDERS, Orders, ranks_of
 from app.search.schema import Places
+from app.search.shards import Shard, assemble, width_for
 from app.storage.corpus import read_corpus
-from app.storage.documents import load_documents
 from app.storage.engine import reading
 from app.storage.recommendations import Outline, load_all, load_outlines
-from app.storage.vocabularies import load_vocabularies
 
 log = logging.getLogger(__name__)
 
 
 def build_index(engine: Engine, root: Path) -> Generation:
     """Build a generation from what the database holds now and take it into use. One process builds at a time."""
-    with _builder_of(root):
+    with builder_of(root):
         return _build(engine, root)
 
 
-def ensure_index(engine: Engine, root: Path) -> Generation:
-    """As `build_index`, unless another process has built the same state in the meantime: then its work is used."""
-    with _builder_of(root):
+def ensure_index(engine: Engine, root: Path, held: Generation | None = None) -> Generation:
+    """As `build_index`, unless another process has built the same state in the meantime: then its work is used.
+
+    A large index takes in what changed, if that is little; see `changing`. What a generation that is `held` has in
+    common with the new one is not read again.
+    """
+    with builder_of(root):
         with reading(engine) as session:
             corpus = read_corpus(session)
-        return open_current(root, corpus) or _build(engine, root)
+        return open_current(root, corpus, held) or changed_index(engine, root, held) or _build(engine, root)
 
 
-def _builder_of(root: Path) -> FileLock:
+def builder_of(root: Path) -> FileLock:
+    """What a process holds while it builds below a root."""
     root.mkdir(parents=True, exist_ok=True)
     return FileLock(root / "building.lock")
 
@@ -46,12 +54,15 @@ def _builder_of(root: Path) -> FileLock:
 def _build(engine: Engine, root: Path) -> Generation:
     started = time.perf_counter()
     with reading(engine) as session:
-        catalogue = load_catalogue(session)
-        places = places_of(load_outlines(session), catalogue.documents)
-        records = (record for record in load_all(session) if record.status == "current")
-        folder = build_generation(root, catalogue, records, places)
-        generation = open_generation(root, folder.name)
-        take_into_use(root, folder)
+        building = begin_building(root, load_catalogue(session))
+        outlines = load_outlines(session)
+        orders, jobs, width = plan(outlines, building.catalogue.documents)
+        del outlines
+        shards = _written(engine, session, building, jobs)
+        assemble(building.shards, shards)
+        folder = building.finish(shards, width, orders)
+    generation = open_generation(root, folder.name)
+    take_into_use(root, folder)
     log.info(
         "index built",
         extra={
@@ -63,30 +74,34 @@ def _build(engine: Engine, root: Path) -> Generation:
     return generation
 
 
-def load_catalogue(session: Session) -> Catalogue:
-    """Vocabularies, documents and corpus number as the session sees them."""
-    return Catalogue(read_corpus(session), load_vocabularies(session), load_documents(session))
+def _written(engine: Engine, session: Session, building: Building, jobs: Sequence[Job]) -> list[Shard]:
+    count = processes_for(jobs)
+    if count > 1:
+        try:
+            with processes_started(engine, building, count) as processes:
+                return processes.write(jobs)
+        except ProcessesFailedError as error:
+            log.warning("the index is built by one process alone: %s", error)
+            building.clear()
+    return write_here(session, building, jobs)
 
 
-def places_of(outlines: list[Outline], documents: Mapping[str, Document]) -> dict[str, Places]:
-    """Each record's place in every fixed order.
+def plan(outlines: Sequence[Outline], documents: Mapping[str, Document]) -> tuple[Orders, list[Job], int]:
+    """How the whole index is built: the orders, the shards to write, and how many database ids make one."""
+    orders = NO_ORDERS.with_groups({(one.document, one.year) for one in outlines}, documents)
+    ranks = ranks_of(outlines)
+    width = width_for(max((one.number for one in outlines), default=0))
+    places: dict[int, dict[str, Places]] = {}
+    for one in outlines:
+        if one.status == "current":
+            places.setdefault(one.number // width, {})[one.id] = orders.places((one.document, one.year), ranks[one.id])
+    return orders, [job_of(number, width, found) for number, found in sorted(places.items())], width
 
-    Newest and oldest go by the document's date, then the document; within a document, and in document order, by
-    paragraph and id.
-    """
 
-    def date(outline: Outline) -> str:
-        document = documents.get(outline.document or "")
-        return (document.date if document else "") or str(outline.year)
-
-    inside = sorted(outlines, key=lambda one: (one.document or "\uffff", paragraph_order(one.paragraph), one.id))
-    newest = sorted(inside, key=lambda one: (one.year, date(one)), reverse=True)
-    oldest = sorted(inside, key=lambda one: (one.year, date(one)))
-    at = {
-        name: {one.id: place for place, one in enumerate(order)}
-        for name, order in (("newest", newest), ("oldest", oldest), ("document", inside))
-    }
-    return {one.id: Places(at["newest"][one.id], at["oldest"][one.id], at["document"][one.id]) for one in outlines}
+def places_of(outlines: Sequence[Outline], documents: Mapping[str, Document]) -> dict[str, Places]:
+    """Each current record's place in every fixed order."""
+    _, jobs, _ = plan(outlines, documents)
+    return {id_: places for job in jobs for id_, places in job.places.items()}
 
 
 @dataclass(frozen=True)

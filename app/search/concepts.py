@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -37,7 +37,20 @@ _ANALYSER_OF: Final[Mapping[str, str]] = {"nb": "nb", "nn": "nb", "en": "en", "s
 
 ABBREVIATION: Final = "abbreviation"
 
+MOST_BEGUN: Final = 100_000
+
 Key = tuple[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Form:
+    """The beginning of forms: the concepts of which it is a whole form, and what may come next."""
+
+    concepts: tuple[str, ...] = ()
+    after: "dict[str, _Form]" = field(default_factory=dict)
+
+
+Begins = tuple[tuple[str, ...], Mapping[str, _Form]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,14 @@ class ConceptLookup:
         for analyser, stems in keys:
             begun = (analyser, stems[0])
             self._longest[begun] = max(self._longest.get(begun, 0), len(stems))
+        self._forms = _Form()
+        for (analyser, stems), ids in self._keys.items():
+            form = self._forms
+            for one in (analyser, *stems):
+                form = form.after.setdefault(one, _Form())
+            form.concepts = ids
+        self._begun = {analyser: _Begun(self, analyser) for analyser in ANALYSERS}
+        self._wider: dict[str, frozenset[str]] = {}
         self._by_tag: dict[tuple[str, str], list[str]] = {}
         for concept in self.concepts.values():
             for facet, codes in concept.tags.items():
@@ -101,21 +122,20 @@ class ConceptLookup:
 
     def in_text(self, text: str, language: Language) -> Iterator[str]:
         """Every concept that a text in one language speaks of, once for each time it does."""
-        # As `find` in one language, but every word's stem is looked up once: a whole corpus passes through here.
-        analyser, words, end = _ANALYSER_OF[language], WORD.findall(text), 0
-        stems = tuple(stem(analyser, word) for word in words)
+        # As `find` in one language, but what can begin at a word is looked up once: a whole corpus passes through here.
+        analyser, end = _ANALYSER_OF[language], 0
+        words, begun = WORD.findall(text), self._begun[analyser]
         for start, word in enumerate(words):
-            if start < end:
+            if (begins := begun[word]) is None or start < end:
                 continue
-            most = min(self._longest.get((analyser, stems[start]), 1), len(words) - start)
-            for length in range(most, 0, -1):
-                ids = self._keys.get((analyser, stems[start : start + length]), ())
-                if length == 1 and (short := self._abbreviated(word)):
-                    ids = tuple(dict.fromkeys((*short, *ids)))
-                if ids:
-                    yield from ids
-                    end = start + length
-                    break
+            ids, after = begins
+            end = at = start + 1
+            while after and at < len(words) and (longer := after.get(stem(analyser, words[at]))):
+                at += 1
+                if longer.concepts:
+                    ids, end = longer.concepts, at
+                after = longer.after
+            yield from ids
 
     def _abbreviated(self, word: str) -> tuple[str, ...]:
         exactly = self._keys.get((ABBREVIATION, (word,)))
@@ -130,12 +150,40 @@ class ConceptLookup:
     def wider(self, ids: Iterable[str]) -> set[str]:
         """Every concept broader than one of these, at any distance."""
         found: set[str] = set()
-        waiting = list(ids)
+        for one in ids:
+            if (known := self._wider.get(one)) is None:
+                known = self._wider[one] = self._wider_than(one)
+            found |= known
+        return found
+
+    def _wider_than(self, concept: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = [concept]
         while waiting:
             for broader in self.concepts[waiting.pop()].broader:
                 if broader in self.concepts and broader not in found:
                     found.add(broader)
                     waiting.append(broader)
+        return frozenset(found)
+
+    def begins(self, analyser: str, word: str) -> Begins | None:
+        """What a word is alone, and the stems that may come next in a longer form; None if no form begins with it."""
+        form = self._forms.after[analyser].after.get(stem(analyser, word)) if analyser in self._forms.after else None
+        ids = tuple(dict.fromkeys((*self._abbreviated(word), *(form.concepts if form else ()))))
+        after = form.after if form else {}
+        return (ids, after) if ids or after else None
+
+
+class _Begun(dict[str, Begins | None]):
+    """What can begin at each word met so far; emptied when it has met very many."""
+
+    def __init__(self, concepts: ConceptLookup, analyser: str) -> None:
+        self._concepts, self._analyser = concepts, analyser
+
+    def __missing__(self, word: str) -> Begins | None:
+        if len(self) >= MOST_BEGUN:
+            self.clear()
+        found = self[word] = self._concepts.begins(self._analyser, word)
         return found
 
 

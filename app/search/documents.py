@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
 from tantivy import DocAddress, Query, Schema, Searcher
 
@@ -80,7 +80,10 @@ class Documents:
         """The place of every document in a fixed order, by number."""
         found = self._places.get(order)
         if found is None:
-            found = self._places[order] = self._column(f"place_{order}")
+            column = self._column(f"place_{order}", np.uint64)
+            found = np.zeros(self.room, np.uint32)
+            found[np.argsort(column)] = np.arange(self.room, dtype=np.uint32)
+            self._places[order] = found
         return found
 
     @cached_property
@@ -118,12 +121,12 @@ class Documents:
         return found
 
     def _years(self) -> dict[str, BitMap]:
-        years, numbers = self._column(_YEAR), self.everything
+        years, numbers = self._column(_YEAR, np.uint32), self.everything
         given = years[numbers]
         return {str(year): bitmap(numbers[given == year]) for year in np.unique(given)}
 
-    def _column(self, field: str) -> NDArray[Any]:
-        found = np.zeros(self.room, np.uint32)
+    def _column(self, field: str, kind: DTypeLike) -> NDArray[Any]:
+        found = np.zeros(self.room, kind)
         starts = self._starts
         for segment, (start, end) in enumerate(pairwise([*starts, self.room])):
             numbers = self.everything[(self.everything >= start) & (self.everything < end)]

@@ -3,16 +3,19 @@
 index/
 current                 the name of the generation in use, replaced in one step
 12-3fa9c1e0/            corpus number 12, fields and analysis 3fa9c1e0
-  catalogue.json        vocabularies, documents, corpus number and date, number of records
-  words.txt             every word of the records, as it is written
+  catalogue.json        vocabularies and documents
+  shards.json           corpus number and date, and the shards of the full-text index
+  orders.json           the labels by which records stand in the fixed orders
   tantivy/              the full-text index
   seal.json             the digest of every file
+
+A generation is put together in `assembly` and never changed; it may share files with the one it was made from.
 """
 
 import logging
 import os
 import shutil
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
@@ -25,6 +28,8 @@ from tantivy import DocAddress, Index, Order, Query, Searcher
 from app.domain.catalogue import Catalogue
 from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
 from app.domain.query import DEFAULT_FACETS
+
+from app.domain.plain import document_from, recommendation_from, vocabulary_from
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus, FacetValue
 from app.search import analysis
@@ -32,13 +37,14 @@ from app.search.documents import Documents
 from app.search.kept import Kept
 from app.search.lexicon import ordinary_words
 from app.search.matches import HIT_BYTES, Matches
-from app.search.reading import Reader, concepts_of, reader_of
-from app.search.schema import Places, build_schema, fingerprint, index_document, searched_texts, words_of
-from app.search.seal import broken_files, seal
+from app.search.orders import Orders, orders_from
+from app.search.reading import Reader, reader_of
+from app.search.schema import EXACT, fingerprint
+from app.search.seal import broken_files, same_file
+from app.search.shards import Shard, shards_from
 
 log = logging.getLogger(__name__)
 
-WRITER_BYTES: Final = 64_000_000
 KEPT_RECORDS: Final = 1_000
 """Records a generation keeps read; the others are read again from its files."""
 
@@ -62,6 +68,11 @@ KEPT_QUESTIONS_A_RECORD: Final = 40
 _MATCHES_BYTES: Final = 1_500
 """What keeping the matches of a part takes besides them, about."""
 
+CATALOGUE: Final = "catalogue.json"
+SHARDS: Final = "shards.json"
+ORDERS: Final = "orders.json"
+TANTIVY: Final = "tantivy"
+
 Value = TypeVar("Value")
 
 
@@ -77,13 +88,28 @@ class Generation:
     catalogue: Catalogue
     index: Index
     searcher: Searcher
-    size: int
+    shards: tuple[Shard, ...]
     reader: Reader
+    width: int
+    """How many database ids make a shard; 0 if it was not made from a database."""
+    late: frozenset[int] = frozenset()
+    """The database ids of the records in the late shard."""
+    unsaid: frozenset[str] = frozenset()
+    """Words of the full-text index that stand in no record any more."""
 
     @property
     def corpus(self) -> Corpus:
         """The state of the record this generation was made from."""
         return self.catalogue.corpus
+
+    @cached_property
+    def size(self) -> int:
+        """The number of records."""
+        return sum(shard.records for shard in self.shards)
+
+    def read_orders(self) -> Orders:
+        """The labels by which its records stand in the fixed orders; from its files, which may be gone."""
+        return orders_from(orjson.loads((self.folder / ORDERS).read_bytes()))
 
     def record(self, address: DocAddress) -> Recommendation:
         """The recommendation at an address of the index."""
@@ -180,34 +206,6 @@ def _read_record(searcher: Searcher, segment: int, number: int) -> Recommendatio
     return recommendation_from(orjson.loads(document["record"][0]))
 
 
-def build_generation(
-    root: Path, catalogue: Catalogue, records: Iterable[Recommendation], places: dict[str, Places]
-) -> Path:
-    """Write a generation beside the others and return its folder; it is not in use until `take_into_use`."""
-    final = root / f"{catalogue.corpus.number}-{fingerprint()}"
-    building = root / f"building-{os.getpid()}"
-    shutil.rmtree(building, ignore_errors=True)
-    (building / "tantivy").mkdir(parents=True)
-    index = Index(build_schema(), path=str(building / "tantivy"))
-    analysis.register(index)
-    writer = index.writer(WRITER_BYTES, 1)
-    concepts = concepts_of(catalogue)
-    count, words = 0, set[str]()
-    for record in records:
-        texts = searched_texts(record, catalogue)
-        writer.add_document(index_document(record, catalogue, places[record.id], concepts, texts))
-        words.update(words_of(texts))
-        count += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    _write_catalogue(building / "catalogue.json", catalogue, count)
-    (building / "words.txt").write_text("\n".join(sorted(words)), encoding="utf-8")
-    seal(building)
-    shutil.rmtree(final, ignore_errors=True)
-    building.replace(final)
-    return final
-
-
 def take_into_use(root: Path, folder: Path) -> None:
     """Make a generation the current one, in one step, and clear away all but it and the one before it."""
     previous = current_name(root)
@@ -227,35 +225,42 @@ def current_name(root: Path) -> str | None:
         return None
 
 
-def open_current(root: Path, corpus: Corpus | None = None) -> Generation | None:
-    """The generation in use; None if there is none, it is damaged or, when a corpus is given, made from another."""
+def open_current(root: Path, corpus: Corpus | None = None, held: Generation | None = None) -> Generation | None:
+    """The generation in use; None if there is none, it is damaged or, when a corpus is given, made from another.
+
+    What it has in common with one that is `held` is not read again.
+    """
     name = current_name(root)
     if name is None or (corpus and not name.startswith(f"{corpus.number}-")):
         return None
     try:
-        found = open_generation(root, name)
+        found = open_generation(root, name, held)
     except DamagedIndexError as error:
         log.warning("the search index cannot be used and is built again: %s", error)
         return None
     return found if corpus is None or found.corpus == corpus else None
 
 
-def open_generation(root: Path, name: str) -> Generation:
-    """Open a generation. Raises DamagedIndexError if its files are missing, broken or made by another program."""
+def open_generation(root: Path, name: str, held: Generation | None = None) -> Generation:
+    """Open a generation. Raises DamagedIndexError if its files are missing, broken or made by another program.
+
+    What it has in common with one that is `held` is not read again.
+    """
     folder = root / name
     if not name.endswith(f"-{fingerprint()}"):
         raise DamagedIndexError(f"{name} was made by another version of the program")
     try:
-        if broken := broken_files(folder):
+        if broken := broken_files(folder, held.folder if held else None):
             raise DamagedIndexError(f"{name}: {', '.join(broken)} changed since the index was built")
-        data = orjson.loads((folder / "catalogue.json").read_bytes())
-        catalogue = _read_catalogue(data)
-        index = Index.open(str(folder / "tantivy"))
-        analysis.register(index)
-        searcher = index.searcher()
-        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        data = orjson.loads((folder / SHARDS).read_bytes())
+        catalogue = _catalogue(folder, data["corpus"], held)
+        searcher, index = open_searcher(folder / TANTIVY)
+        unsaid = frozenset(data["unsaid"])
+        # All texts stand in this field as they are written: its terms are every word of the records.
+        words = (word for word, _ in searcher.terms_with_prefix(EXACT, "") if word not in unsaid)
         reader = reader_of(catalogue, words, ordinary_words(root))
-        generation = Generation(folder, catalogue, index, searcher, data["size"], reader)
+        shards, late = shards_from(data["shards"]), frozenset(data["late"])
+        generation = Generation(folder, catalogue, index, searcher, shards, reader, data["width"], late, unsaid)
         if searcher.num_docs != generation.size:
             raise DamagedIndexError(f"{name} holds {searcher.num_docs} records and should hold {generation.size}")
         _touch(generation)
@@ -281,18 +286,23 @@ def _touch(generation: Generation) -> None:
         generation.documents.codes(facet)
 
 
-def _write_catalogue(path: Path, catalogue: Catalogue, size: int) -> None:
-    data = {
-        "corpus": {"number": catalogue.corpus.number, "updated": catalogue.corpus.updated.isoformat()},
-        "size": size,
-        "vocabularies": [plain(vocabulary) for vocabulary in catalogue.vocabularies.values()],
-        "documents": [plain(document) for document in catalogue.documents.values()],
-    }
-    path.write_bytes(orjson.dumps(data))
+def open_searcher(folder: Path) -> tuple[Searcher, Index]:
+    """The index in a folder, ready to be searched."""
+    index = Index.open(str(folder))
+    analysis.register(index)
+    return index.searcher(), index
 
 
-def _read_catalogue(data: dict[str, Any]) -> Catalogue:
-    corpus = Corpus(data["corpus"]["number"], datetime.fromisoformat(data["corpus"]["updated"]))
+def read_catalogue(folder: Path, corpus: Corpus) -> Catalogue:
+    """The catalogue in a generation's folder."""
+    data = orjson.loads((folder / CATALOGUE).read_bytes())
     vocabularies = [vocabulary_from(one) for one in data["vocabularies"]]
     documents = [document_from(one) for one in data["documents"]]
     return Catalogue(corpus, {one.code: one for one in vocabularies}, {one.id: one for one in documents})
+
+
+def _catalogue(folder: Path, corpus: Mapping[str, Any], held: Generation | None) -> Catalogue:
+    at = Corpus(corpus["number"], datetime.fromisoformat(corpus["updated"]))
+    if held and same_file(folder / CATALOGUE, held.folder / CATALOGUE):
+        return Catalogue(at, held.catalogue.vocabularies, held.catalogue.documents)
+    return read_catalogue(folder, at)

@@ -108,7 +108,7 @@ class IndexKeeper:
         # Number and date: another database, loaded anew, may stand at the same number.
         if self._generation is None or self._generation.corpus != wanted:
             self.freshness.is_behind(wanted)
-            self._generation = self._found(wanted, standby) or ensure_index(engine, self._root)
+            self._generation = self._found(wanted, standby) or ensure_index(engine, self._root, self._generation)
             if self._taken is not None:
                 self._taken()
         self.freshness.is_at(self._generation.corpus, asked)
@@ -118,8 +118,8 @@ class IndexKeeper:
         """What another process on the same folder has built; a newer one too, if a replica is behind."""
         number = (current_name(self._root) or "").partition("-")[0]
         if standby and number.isdigit() and int(number) > wanted.number:
-            return open_current(self._root)
-        return open_current(self._root, wanted)
+            return open_current(self._root, held=self._generation)
+        return open_current(self._root, wanted, self._generation)
 
     def _newest(self) -> tuple[Engine, Corpus, bool]:
         """Which state of the record to take, where to read it, and whether that is a replica."""

@@ -6,6 +6,7 @@ all of them.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -15,6 +16,7 @@ import marisa_trie
 from app.domain.catalogue import Catalogue
 from app.domain.concept import CONCEPTS, concept_of, light_words_of
 from app.domain.language import LANGUAGES
+from app.domain.vocabulary import Vocabulary
 from app.search.analysis import is_stop_word
 from app.search.concepts import WORD, ConceptLookup, Found
 from app.search.lexicon import Lexicon
@@ -215,9 +217,18 @@ def _pieces_of(word: str) -> list[str]:
 
 
 def concepts_of(catalogue: Catalogue) -> ConceptLookup:
-    """The concepts of a catalogue's thesaurus."""
+    """The concepts of a catalogue's thesaurus; those made last are given again for an equal one."""
     thesaurus = catalogue.vocabularies.get(CONCEPTS)
-    return ConceptLookup(concept_of(term) for term in thesaurus or ())
+    for known, concepts in list(_MADE):
+        if known == thesaurus:
+            return concepts
+    made = ConceptLookup(concept_of(term) for term in thesaurus or ())
+    _MADE.append((thesaurus, made))
+    return made
+
+
+_MADE: Final[deque[tuple[Vocabulary | None, ConceptLookup]]] = deque(maxlen=2)
+"""Most generations have the thesaurus of the one before, and reading it takes a good part of opening one."""
 
 
 def reader_of(catalogue: Catalogue, indexed: Iterable[str], ordinary: marisa_trie.Trie) -> Reader:

@@ -1,8 +1,9 @@
 """The fields of the index, and how one recommendation fills them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Final
 
@@ -27,7 +28,7 @@ from app.domain.recommendation import (
 )
 from app.domain.symbol import normalise_symbol, paragraph_keys
 from app.domain.vocabulary import Term, Vocabulary
-from app.search.analysis import ANALYSERS, LONGEST_TOKEN, tokens
+from app.search.analysis import LONGEST_TOKEN
 from app.search.concepts import ConceptLookup
 
 BOOSTS: Final[Mapping[str, float]] = {
@@ -62,7 +63,7 @@ EXACT: Final = "exact"
 
 ORDERS: Final = ("newest", "oldest", "document")
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the meaning of a field changes without its definition changing, so that old generations are rebuilt."""
 
 
@@ -72,7 +73,7 @@ _KEPT: Final = (Recommendation, Measure, Text, Municipal, Provenance, Document, 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """A record's place in each fixed order of the corpus."""
+    """A record's place in each fixed order of the corpus; see `orders`."""
 
     newest: int
     oldest: int
@@ -90,6 +91,7 @@ def concept_field(kind: str) -> str:
 
 
 TEXT_FIELDS: Final = tuple((kind, language) for kind in BOOSTS for language in LANGUAGES)
+_FIELDS: Final = {one: text_field(*one) for one in TEXT_FIELDS}
 
 
 def build_schema() -> Schema:
@@ -130,16 +132,16 @@ def fingerprint() -> str:
 
 
 def index_document(
-    record: Recommendation, catalogue: Catalogue, places: Places, concepts: ConceptLookup, texts: Sequence[SearchedText]
+    record: Recommendation, catalogue: Catalogue, places: Places, concepts: ConceptLookup
 ) -> IndexDocument:
-    """One recommendation as a document of the index; `texts` are its `searched_texts`."""
+    """One recommendation as a document of the index."""
     found = IndexDocument()
     found.add_text("id", record.id)
     for identifier in _identifiers(record, catalogue):
         found.add_text("identifier", identifier)
     spoken_of: set[str] = set()
-    for kind, language, text in texts:
-        found.add_text(text_field(kind, language), text)
+    for kind, language, text in searched_texts(record, catalogue):
+        found.add_text(_FIELDS[kind, language], text)
         found.add_text(EXACT, text)
         if kind in CONCEPT_BOOSTS:
             for concept in concepts.in_text(text, language):
@@ -160,13 +162,6 @@ def index_document(
     # Written from the values as they are: the same bytes as of `plain`, without the copy.
     found.add_bytes("record", orjson.dumps(record))
     return found
-
-
-def words_of(texts: Iterable[SearchedText]) -> Iterator[str]:
-    """Every word of texts and labels, lower case."""
-    for kind, _, text in texts:
-        # Labels come again with every record.
-        yield from tokens(EXACT, text) if kind == LABELS else ANALYSERS[EXACT].analyze(text)
 
 
 def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -209,7 +204,11 @@ def _identifiers(record: Recommendation, catalogue: Catalogue) -> Iterator[str]:
     if record.document and (document := catalogue.documents.get(record.document)) and document.symbol:
         yield f"symbol:{normalise_symbol(document.symbol)}"
     for part in parts_of(record):
-        yield from (f"paragraph:{key}" for key in paragraph_keys(part.paragraph))
+        yield from (f"paragraph:{key}" for key in _paragraph_keys(part.paragraph))
+
+
+_paragraph_keys = lru_cache(10_000)(paragraph_keys)
+"""Paragraphs have the same few numbers everywhere."""
 
 
 def searched_texts(record: Recommendation, catalogue: Catalogue) -> list[SearchedText]:

@@ -7,6 +7,7 @@ Source: sqlite.org/lang_transaction.html and sqlite.org/wal.html.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,12 +34,15 @@ def open_engine(
     A statement may take `seconds` on PostgreSQL. Nothing is connected yet.
     """
     if is_postgresql(address):
-        return _postgresql(writing_to(address), seconds, connections)
+        return _postgresql(writing_to(address), seconds, connections, Opened(address))
     url = make_url(address)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # No pool: opening a file costs little, and a kept connection would go on reading a file that was replaced.
-    engine = create_engine(url, connect_args={"timeout": limits.SQLITE_BUSY}, poolclass=NullPool, **_JSON)
+    known = {_OPENED: Opened(address)}
+    engine = create_engine(
+        url, connect_args={"timeout": limits.SQLITE_BUSY}, poolclass=NullPool, execution_options=known, **_JSON
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -53,11 +57,32 @@ def open_reader(
 ) -> Engine:
     """As `open_engine`, for the place where the record is read: a replica while there is one, else the primary."""
     if is_postgresql(address):
-        return _postgresql(reading_from(address, replicas), seconds, connections)
+        return _postgresql(reading_from(address, replicas), seconds, connections, Opened(address, replicas))
     return open_engine(address)
 
 
-def _postgresql(parameters: dict[str, Any], seconds: float, connections: int) -> Engine:
+@dataclass(frozen=True)
+class Opened:
+    """What an engine was opened with, so that another process can open one like it; it may hold a password."""
+
+    address: str = field(repr=False)
+    replicas: str | None = field(default=None, repr=False)
+
+    def again(self) -> Engine:
+        """Another engine on the same database."""
+        return open_engine(self.address) if self.replicas is None else open_reader(self.address, self.replicas)
+
+
+def opened_with(engine: Engine) -> Opened:
+    """What an engine of this module was opened with."""
+    found: Opened = engine.get_execution_options()[_OPENED]
+    return found
+
+
+_OPENED: Final = "anbefalinger_opened"
+
+
+def _postgresql(parameters: dict[str, Any], seconds: float, connections: int, opened: Opened) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
         connect_args=parameters,
@@ -66,6 +91,7 @@ def _postgresql(parameters: dict[str, Any], seconds: float, connections: int) ->
         pool_size=connections,
         max_overflow=0,
         pool_timeout=min(seconds, limits.SQLITE_BUSY),
+        execution_options={_OPENED: opened},
         **_JSON,
     )
 

@@ -13,7 +13,6 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
 from app.domain.recommendation import Recommendation, Status
-from app.domain.recommendation import canonical as in_order
 from app.storage.measure_rows import insert_measures, measures_of
 from app.storage.owned_rows import grouped, insert
 from app.storage.part_rows import PART, part_columns, part_of
@@ -42,7 +41,10 @@ class Names:
 def read_rows(
     session: Session, condition: ColumnElement[bool], terms: Terms, most: int | None = None
 ) -> dict[int, Recommendation]:
-    """The whole recommendations that meet a condition, by database id and in its order; seven statements."""
+    """The whole recommendations that meet a condition, by database id and in its order; seven statements.
+
+    Each is as `canonical` makes it: its texts and foreign ids are in order, and no tag is without codes.
+    """
     row = RecommendationRow
     heads = session.execute(
         select(
@@ -67,19 +69,17 @@ def read_rows(
     foreign = _external_ids_of(session, ids)
     measures = measures_of(session, ids, terms)
     return {
-        head.id: in_order(
-            Recommendation(
-                id=head.slug,
-                document=head.key,
-                year=head.year,
-                treaty_articles=tuple(head.treaty_articles),
-                official_text_fingerprint=head.official_text_fingerprint,
-                status=cast(Status, head.status),
-                merged_into=head.merged_into,
-                external_ids=tuple(foreign.get(head.id, ())),
-                measures=tuple(measures.get(head.id, ())),
-                **part_of(head, texts.get(head.id, ()), tags.get(head.id, ())),
-            )
+        head.id: Recommendation(
+            id=head.slug,
+            document=head.key,
+            year=head.year,
+            treaty_articles=tuple(head.treaty_articles),
+            official_text_fingerprint=head.official_text_fingerprint,
+            status=cast(Status, head.status),
+            merged_into=head.merged_into,
+            external_ids=tuple(sorted(foreign.get(head.id, ()))),
+            measures=tuple(measures.get(head.id, ())),
+            **part_of(head, texts.get(head.id, ()), tags.get(head.id, ())),
         )
         for head in heads
     }

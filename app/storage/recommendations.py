@@ -1,10 +1,10 @@
 """Recommendations in the database: one way to read them, one way to save them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal, TypeVar, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.recommendation import Recommendation, Status, canonical, faults
@@ -15,8 +15,10 @@ from app.storage.documents import document_ids
 from app.storage.ids import ids_wanted
 from app.storage.recommendation_rows import Names, insert_rows, read_rows, update_rows
 from app.storage.tables import DocumentRow, ExternalIdRow, RecommendationRow
+from app.storage.term_rows import Terms
 from app.storage.vocabularies import known_vocabularies, load_term_names, term_ids, term_names
 
+Value = TypeVar("Value")
 Outcome = Literal["created", "changed", "unchanged"]
 
 BATCH: Final = 500
@@ -37,22 +39,70 @@ def load_all(session: Session) -> Iterator[Recommendation]:
         yield from found.values()
 
 
+def load_range(session: Session, first: int, last: int, terms: Terms) -> Iterator[Recommendation]:
+    """The recommendations with database ids from `first` to `last`, in that order, read in batches as `load_all`."""
+    row = RecommendationRow
+    while first <= last and (found := read_rows(session, row.id.between(first, last), terms, BATCH)):
+        first = max(found) + 1
+        yield from found.values()
+
+
+def load_numbered(session: Session, numbers: Sequence[int], terms: Terms) -> Iterator[Recommendation]:
+    """The recommendations with these database ids, lowest first, read in batches as `load_all`."""
+    for some in _batched(sorted(numbers)):
+        yield from read_rows(session, RecommendationRow.id.in_(some), terms).values()
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the fixed orders of the corpus need to know of a record."""
+    """What the index needs to know of every record: where it stands in the database and in the fixed orders."""
 
+    number: int
     id: str
     document: str | None
     year: int
     paragraph: str | None
+    status: str
 
 
 def load_outlines(session: Session) -> list[Outline]:
-    """The outline of every recommendation; one statement."""
-    statement = select(
-        RecommendationRow.slug, DocumentRow.key, RecommendationRow.year, RecommendationRow.paragraph
-    ).outerjoin(RecommendationRow.document)
-    return [Outline(*row) for row in session.execute(statement)]
+    """The outline of every recommendation, in the database's order; one statement."""
+    return _outlines(session, true())
+
+
+def load_outlines_of(
+    session: Session,
+    *,
+    ids: Collection[str] = (),
+    numbers: Collection[int] = (),
+    documents: Collection[str | None] = (),
+) -> list[Outline]:
+    """As `load_outlines`, for records with one of these public ids or database ids or in one of these documents.
+
+    None among the documents stands for the records in no document.
+    """
+    row, found = RecommendationRow, list[Outline]()
+    for slugs in _batched(sorted(ids)):
+        found += _outlines(session, row.slug.in_(slugs))
+    for some in _batched(sorted(numbers)):
+        found += _outlines(session, row.id.in_(some))
+    for keys in _batched(sorted(one for one in documents if one is not None)):
+        found += _outlines(session, DocumentRow.key.in_(keys))
+    if None in documents:
+        found += _outlines(session, row.document_id.is_(None))
+    return sorted(set(found), key=lambda one: one.number)
+
+
+def _batched(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """The values, as many at a time as are read together."""
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+def _outlines(session: Session, condition: ColumnElement[bool]) -> list[Outline]:
+    row = RecommendationRow
+    statement = select(row.id, row.slug, DocumentRow.key, row.year, row.paragraph, row.status)
+    found = session.execute(statement.outerjoin(RecommendationRow.document).where(condition).order_by(row.id))
+    return [Outline(*one) for one in found]
 
 
 def find_id(session: Session, name: str) -> tuple[str, Status, str | None] | None:

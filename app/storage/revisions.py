@@ -1,12 +1,14 @@
 """Reading the log of revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.result import Corpus
 from app.domain.revision import ActorKind, Author, Revision, RevisionAction, SubjectKind
 from app.storage.tables import RevisionRow
 
@@ -36,6 +38,33 @@ def changes_since(
         .limit(limit)
     )
     return [_revision(row) for row in session.scalars(statement)]
+
+
+def stands_in_log(session: Session, corpus: Corpus) -> bool:
+    """Whether the record was once in this very state: some change raised the number to it at that moment."""
+    row = RevisionRow
+    found = session.scalars(select(row.at).where(row.corpus_number == corpus.number).limit(1)).first()
+    return found == corpus.updated
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a revision touched: subject, its id, and the record before (None if it was new) and after."""
+
+    subject: SubjectKind
+    subject_id: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
+def touched_since(session: Session, corpus_number: int, most: int) -> list[Touched] | None:
+    """What every revision above a corpus number touched, oldest first; None if there are more than `most`."""
+    row = RevisionRow
+    newer = row.corpus_number > corpus_number
+    if (session.scalar(select(func.count()).select_from(row).where(newer)) or 0) > most:
+        return None
+    columns = (row.subject, row.subject_id, row.before, row.after)
+    return [Touched(*found) for found in session.execute(select(*columns).where(newer).order_by(row.id))]
 
 
 def last_changes(session: Session, subject: SubjectKind, ids: Sequence[str]) -> dict[str, datetime]:

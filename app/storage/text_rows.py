@@ -11,11 +11,12 @@ from app.storage.tables import TextRow
 
 
 def texts_of(session: Session, owner: InstrumentedAttribute[int | None], ids: list[int]) -> dict[int, list[Text]]:
-    """Owner → its texts."""
+    """Owner → its texts, in the order of texts."""
     row = TextRow
     columns = (owner, row.kind, row.language, row.text, row.origin, row.review)
     found = session.execute(select(*columns).where(owner.in_(ids)))
-    return grouped((cast(int, number), Text(*rest)) for number, *rest in found)  # type: ignore[arg-type]
+    # Sorted as rows: a text is compared field by field in the same order, but ten times as slowly.
+    return grouped((cast(int, number), Text(*rest)) for number, *rest in sorted(map(tuple, found)))  # type: ignore[arg-type]
 
 
 def text_row(text: Text, recommendation: int | None, measure: int | None) -> dict[str, Any]:

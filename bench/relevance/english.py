@@ -8,8 +8,9 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from app.domain.recommendation import Measure, Municipal, Recommendation
+from app.search.assembly import build_generation
 from app.search.builder import load_catalogue, places_of
-from app.search.generation import Generation, build_generation, open_generation
+from app.search.generation import Generation, open_generation
 from app.storage.engine import reading
 from app.storage.recommendations import load_all, load_outlines
 

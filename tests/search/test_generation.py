@@ -25,10 +25,10 @@ from app.settings import Settings
 
 FILES = [
     "catalogue.json",
-    "words.txt",
+    "shards.json",
+    "orders.json",
     "seal.json",
     "tantivy/meta.json",
-    "tantivy/.managed.json",
     "tantivy/*.idx",
     "tantivy/*.term",
     "tantivy/*.pos",
