@@ -15,6 +15,10 @@ from app.representations.columns import COLUMNS_BY_NAME, Column
 
 LAST_PAGE: Final = 1_000_000
 MOST_PICKED: Final = 500
+MOST_HELPED: Final = 50
+"""Wrong values of a parameter for which the nearest right one is looked for. Who sends more is no person, and
+65,000 bytes of wrong values would keep the process busy for a second."""
+
 ALL, NONE = "all", "none"
 
 
@@ -204,14 +208,17 @@ def require_known(parameters: NoParameters, catalogue: Catalogue) -> None:
 def unknown_codes(vocabulary: str, codes: Sequence[str], catalogue: Catalogue) -> list[ParameterFault]:
     """A fault for every code that the vocabulary (or `document`) does not have."""
     known = catalogue.codes(vocabulary)
-    return [_unknown(vocabulary, code, catalogue) for code in codes if code not in known]
+    wrong = [code for code in codes if code not in known]
+    return [_unknown(vocabulary, code, catalogue, helped=at < MOST_HELPED) for at, code in enumerate(wrong)]
 
 
-def _unknown(name: str, code: str, catalogue: Catalogue) -> ParameterFault:
+def _unknown(name: str, code: str, catalogue: Catalogue, *, helped: bool) -> ParameterFault:
     if not code:
         return ParameterFault(name, code, empty(name))
     near = None
-    if name == "document":
+    if not helped:
+        pass
+    elif name == "document":
         near = nearest(code, {key.casefold(): key for key in catalogue.documents})
     elif vocabulary := catalogue.vocabularies.get(name):
         near = vocabulary.nearest(code)
