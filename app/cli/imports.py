@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from app.cli.console import country_codes, database, out
 from app.cli.progress import progress
-from app.cli.reports import show_difference, show_report, write_report
+from app.cli.reports import require_writable, show_difference, show_report, write_report
 from app.domain.language import LANGUAGES, Language
 from app.errors import ImportRefused
 from app.ingest.failures import failures_noted
@@ -98,6 +98,8 @@ def import_sheet_file(
     report: ReportFile = None,
 ) -> None:
     """Import an editor's sheet: the rows that were changed or added. One wrong row, and nothing is changed."""
+    if report is not None:
+        require_writable(report)
     table = Table(sheet, tuple(headings()), _language(lang), tuple(new_document or ()))
     engine, name = database(Settings()), author or getpass.getuser()
     found = Report(SHEET, sheet.name)
@@ -125,6 +127,8 @@ def _language(name: str | None) -> Language | None:
 
 
 def _import(engine: Engine, source: Source, paths: list[Path], wanted: Wanted, *, yes: bool, file: Path | None) -> None:
+    if file is not None:
+        require_writable(file)
     report = Report(source.scheme, ", ".join(path.name for path in paths))
     _run(report, paths, lambda asked: run_import(engine, source, paths, report, asked), wanted, yes=yes)
     if file is not None:

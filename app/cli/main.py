@@ -30,6 +30,7 @@ from app.search.keeper import IndexKeeper
 from app.search.service import search
 from app.search.statistics import NO_TREATY, count_cells
 from app.settings import Settings
+from app.storage.availability import reason_of
 from app.storage.engine import open_engine, open_reader
 from app.storage.limits import START
 from app.storage.migrations import await_database, await_schema, migrate
@@ -63,6 +64,8 @@ def run() -> None:
     except AnbefalingerError as error:
         err.print(f"{error.title}.", style="bold red")
         err.print(error.detail, soft_wrap=True)
+        if isinstance(error, DatabaseUnavailable):
+            err.print(reason_of(error), soft_wrap=True)
         sys.exit(1)
     except (OSError, OperationalError, InterfaceError) as error:
         # A full or read-only disk, missing rights, a database that is gone: no defect, so no traceback.
@@ -115,7 +118,7 @@ def _look_first(settings: Settings) -> None:
             generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
             out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
     except DatabaseUnavailable as error:
-        err.print(f"The database is not there yet: {error.detail}")
+        err.print(f"The database is not there yet. {reason_of(error)}", soft_wrap=True)
     engine.dispose()
 
 
