@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.table import Table
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -61,6 +62,13 @@ def run() -> None:
     logging.basicConfig(level="WARNING", format="%(message)s")
     try:
         cli()
+    except ValidationError as error:
+        err.print("A setting is wrong.", style="bold red")
+        for one in error.errors(include_url=False):
+            name = "".join(f"ANBEFALINGER_{part}".upper() for part in one["loc"][:1])
+            said = one["msg"].removeprefix("Value error, ")
+            err.print(f"{name}: {said}".lstrip(": "), soft_wrap=True)
+        sys.exit(1)
     except AnbefalingerError as error:
         err.print(f"{error.title}.", style="bold red")
         err.print(error.detail, soft_wrap=True)

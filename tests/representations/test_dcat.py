@@ -2,12 +2,13 @@
 
 import os
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, VCARD, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.representations.dataset import Distribution, Publisher
@@ -37,6 +38,13 @@ def faults(graph: Graph, shapes: Path) -> str:
 
 def test_it_has_every_mandatory_field(graph: Graph) -> None:
     assert faults(graph, SHAPES) == ""
+
+
+def test_a_mail_address_is_a_way_to_the_publisher_too() -> None:
+    made = catalogue_graph(BASE, replace(PUBLISHER, contact="mailto:post@example.no"), CATALOGUE.corpus, FILES)
+    assert faults(made, SHAPES) == ""
+    assert set(made.objects(None, VCARD.hasEmail)) == {URIRef("mailto:post@example.no")}
+    assert not list(made.objects(None, VCARD.hasURL))
 
 
 @pytest.mark.parametrize(
