@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, VCARD, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.representations.dataset import Distribution, Publisher
-from app.representations.dcat import catalogue_graph
+from app.representations.dcat import VCARD, catalogue_graph
 from app.settings import PROJECT
 from tests.representations.conftest import BASE, CATALOGUE
 
