@@ -63,6 +63,8 @@ def run() -> None:
     try:
         cli()
     except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
         err.print("A setting is wrong.", style="bold red")
         for one in error.errors(include_url=False):
             name = "".join(f"ANBEFALINGER_{part}".upper() for part in one["loc"][:1])
@@ -72,8 +74,8 @@ def run() -> None:
     except AnbefalingerError as error:
         err.print(f"{error.title}.", style="bold red")
         err.print(error.detail, soft_wrap=True)
-        if isinstance(error, DatabaseUnavailable):
-            err.print(reason_of(error), soft_wrap=True)
+        if isinstance(error, DatabaseUnavailable) and (reason := reason_of(error)):
+            err.print(reason, soft_wrap=True)
         sys.exit(1)
     except (OSError, OperationalError, InterfaceError) as error:
         # A full or read-only disk, missing rights, a database that is gone: no defect, so no traceback.

@@ -1,6 +1,7 @@
 """The parameters of a search: read strictly, each fault named with the nearest right value."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -209,19 +210,20 @@ def unknown_codes(vocabulary: str, codes: Sequence[str], catalogue: Catalogue) -
     """A fault for every code that the vocabulary (or `document`) does not have."""
     known = catalogue.codes(vocabulary)
     wrong = [code for code in codes if code not in known]
-    return [_unknown(vocabulary, code, catalogue, helped=at < MOST_HELPED) for at, code in enumerate(wrong)]
+    near = [_near(vocabulary, code, catalogue) for code in wrong[:MOST_HELPED]]
+    return [_unknown(vocabulary, *one) for one in zip_longest(wrong, near)]
 
 
-def _unknown(name: str, code: str, catalogue: Catalogue, *, helped: bool) -> ParameterFault:
+def _near(name: str, code: str, catalogue: Catalogue) -> str | None:
+    if name == "document":
+        return nearest(code, {key.casefold(): key for key in catalogue.documents})
+    vocabulary = catalogue.vocabularies.get(name)
+    return vocabulary.nearest(code) if vocabulary else None
+
+
+def _unknown(name: str, code: str, near: str | None) -> ParameterFault:
     if not code:
         return ParameterFault(name, code, empty(name))
-    near = None
-    if not helped:
-        pass
-    elif name == "document":
-        near = nearest(code, {key.casefold(): key for key in catalogue.documents})
-    elif vocabulary := catalogue.vocabularies.get(name):
-        near = vocabulary.nearest(code)
     return ParameterFault(name, code[:200], unknown(name, code, near), near)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, Text, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import ImportRefused
@@ -14,7 +14,7 @@ from app.storage.engine import writing
 from app.storage.tables import ImportRunRow
 
 FAILED: Final = "failed"
-"""The kind of problem that a run has, and only such a run, that failed; its example says why."""
+"""The kind of problem that a run has first, and only such a run, that failed; its example says why."""
 
 LONGEST: Final = 2000
 """Characters that are kept of why a run failed."""
@@ -152,7 +152,8 @@ def count_runs(session: Session) -> list[RunCount]:
     """The log of runs in numbers, counted in the database."""
     undoing = aliased(ImportRunRow)
     outcome = case(
-        (ImportRunRow.problems[FAILED].as_string().is_not(None), FAILED),
+        # As text: PostgreSQL refuses to look into JSON that holds an escaped NUL anywhere.
+        (cast(ImportRunRow.problems, Text).startswith(f'{{"{FAILED}":'), FAILED),
         (undoing.id.is_not(None), "undone"),
         (ImportRunRow.corpus_number.is_(None), "unchanged"),
         else_="changed",

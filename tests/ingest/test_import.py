@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from app.domain.recommendation import Recommendation, Text, texts_of
 from app.domain.revision import Author
 from app.domain.wording import fingerprint
-from app.errors import DatabaseUnavailable, ImportRefused
+from app.errors import DatabaseUnavailable, ImportRefused, OutcomeUnknown
 from app.ingest.alike import find_alike
 from app.ingest.pipeline import UHRI, UPR_INFO, Wanted, run_import
 from app.ingest.report import Difference, Report
@@ -244,7 +244,7 @@ def failures(engine: Engine) -> list[tuple[str, str, dict[str, int], dict[str, A
 def test_a_run_that_fails_leaves_a_note_of_why_and_nothing_else(loaded: Engine, bring: Any) -> None:
     before = state(loaded)
     with pytest.raises(ImportRefused):
-        bring({**ONE, "Text": ""}, {**ONE, "Countries": ["Peru"], "Symbol": ""})
+        bring({**ONE, "Text": "", "AnnotationId": "a\0b"}, {**ONE, "Countries": ["Peru"], "Symbol": ""})
     assert state(loaded) == before
     ((kind, source, counts, problems),) = failures(loaded)
     assert (kind, source) == ("uhri", "export.json")
@@ -274,6 +274,15 @@ def test_a_run_that_breaks_off_in_the_middle_of_storing_is_noted_with_what_broke
     assert counts["rows"] == 1
     assert problems["failed"] == {"count": 1, "examples": ["ZeroDivisionError: division by zero"]}
     assert state(loaded) == before
+
+
+def test_a_run_of_which_nobody_knows_whether_it_was_kept_is_not_said_to_have_failed(bring: Any, loaded: Engine) -> None:
+    def gone(_: Report) -> bool:
+        raise OutcomeUnknown("gone while it was keeping it")
+
+    with pytest.raises(OutcomeUnknown):
+        bring(ONE, wanted=replace(NORWAY, confirm=gone))
+    assert failures(loaded) == []
 
 
 def test_where_no_note_can_be_kept_the_error_itself_is_told(
