@@ -1,12 +1,17 @@
 """Every setting of the program, read from the environment (prefix ANBEFALINGER_) or a `.env` file."""
 
+import os
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any, Final
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+FORMER: Final = {"publisher_name": "publisher", "contact_url": "contact"}
+"""Settings that are gone, and those that say the same now: whoever still gives one is told, not passed over."""
 
 
 class Settings(BaseSettings):
@@ -57,12 +62,18 @@ class Settings(BaseSettings):
     )
     publisher: str = Field(
         default="",
-        description="Who runs the site, as its pages say it, such as Eksempel kommune; empty says nothing.",
+        description="Who runs the site and publishes the data, as pages and the catalogue for data.norge.no say it, "
+        "such as Eksempel kommune. Empty: pages say nothing, the catalogue names the host.",
+    )
+    publisher_url: str = Field(
+        default="",
+        description="Address that identifies the publisher in the catalogue; for a body in Norway best its address in "
+        "the catalogue of organisations at data.norge.no. Empty: the site's own.",
     )
     contact: str = Field(
         default="",
-        description="Where readers and finders of weaknesses can write: a mail address or an https address. "
-        "Without it the site has no security.txt.",
+        description="Where readers and finders of weaknesses can write, and questions about the data are answered: a "
+        "mail address or an https address. Without it the site has no security.txt.",
     )
     poll_seconds: float = Field(
         default=1.0,
@@ -78,19 +89,6 @@ class Settings(BaseSettings):
         default=10.0,
         gt=0,
         description="How long the corpus number must have stood still before the bulk files at /data are made anew.",
-    )
-    publisher_name: str = Field(
-        default="Norges institusjon for menneskerettigheter (NIM)",
-        description="Who publishes the data, as the catalogue for data.norge.no states it.",
-    )
-    publisher_url: str = Field(
-        default="https://www.nhri.no/",
-        description="Address that identifies the publisher; for a body in Norway best its address in the catalogue of "
-        "organisations at data.norge.no.",
-    )
-    contact_url: str = Field(
-        default="https://www.nhri.no/",
-        description="Address where questions about the data are answered.",
     )
     uhri_urls: tuple[str, ...] = Field(
         default=(
@@ -121,12 +119,27 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="INFO", description="Least severe log message written: DEBUG, INFO, WARNING, ERROR.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_former_names(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Of the environment only names that are known arrive here, of a `.env` file all."""
+        for former, now in FORMER.items():
+            name = f"ANBEFALINGER_{former.upper()}"
+            if former in given or name in os.environ:
+                raise ValueError(f"{name} is no setting any more: ANBEFALINGER_{now.upper()} says it")
+        return given
+
     @field_validator("trusted_proxies")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         for one in filter(None, map(str.strip, value.split(","))):
             ip_network(one, strict=False)
         return value
+
+    @property
+    def contact_address(self) -> str:
+        """Where to write, as an address with its scheme; empty if nobody said."""
+        return self.contact if not self.contact or ":" in self.contact else f"mailto:{self.contact}"
 
     @property
     def database(self) -> str:

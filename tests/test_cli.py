@@ -283,6 +283,22 @@ def test_an_import_is_shown_kept_listed_and_undone(filled: Settings, tmp_path: P
     assert "undone by" in run("runs", "list")
 
 
+def test_an_import_that_fails_is_listed_and_its_reason_shown(filled: Settings, tmp_path: Path) -> None:
+    (path := tmp_path / "export.json").write_text("<!DOCTYPE html>", encoding="utf-8")
+    gone = f"http://127.0.0.1:{os.getpid() % 1000}.json"  # no port, so that nothing is waited for
+    for source in (str(path), gone):
+        with pytest.raises((ImportRefused, httpx.InvalidURL)):
+            run("import", "uhri", source, "--yes")
+    with pytest.raises(ImportRefused, match="a web page"):
+        run("import", "uhri", str(path), "--dry-run")
+    listed = [line for line in run("runs", "list").splitlines() if "uhri" in line]
+    assert ["failed" in line for line in listed] == [True, True]
+    assert gone in listed[0]
+    shown = run("runs", "show", "2")
+    assert "failed, nothing changed" in shown
+    assert "a web page" in shown
+
+
 def test_a_sheet_goes_out_is_changed_and_comes_back(filled: Settings, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     assert 0 < total(run("export", "sheet", str(sheet), "-f", "treaty=CRPD")) < 524
@@ -296,6 +312,8 @@ def test_a_sheet_goes_out_is_changed_and_comes_back(filled: Settings, tmp_path: 
     with pytest.raises(ImportRefused, match="changed by Kari"):
         run("import", "sheet", str(stale), "--yes", "--report", str(report))
     assert "failure: stale row" in json.loads(report.read_text(encoding="utf-8"))["problems"]
+    assert "failure: stale row" in (shown := run("runs", "show", "3"))
+    assert "changed by Kari" in shown
     with pytest.raises(ImportRefused, match="--lang is one of"):
         run("import", "sheet", str(stale), "--yes", "--lang", "no")
     with pytest.raises(ImportRefused, match=r"neither \.xlsx nor \.csv"):

@@ -12,15 +12,15 @@ from sqlalchemy import Engine
 
 from app.cli.console import country_codes, database, out
 from app.cli.progress import progress
-from app.cli.reports import show_difference, show_report, write_report
+from app.cli.reports import require_writable, show_difference, show_report, write_report
 from app.domain.language import LANGUAGES, Language
 from app.errors import ImportRefused
+from app.ingest.failures import failures_noted
 from app.ingest.pipeline import UHRI, UPR_INFO, Source, Wanted, run_import
 from app.ingest.report import Report
 from app.ingest.seed_rows import HOME
 from app.ingest.sheet import SHEET, Table, import_sheet
 from app.ingest.sources.download import Download
-from app.ingest.sources.files import require_file
 from app.representations.sheet import headings
 from app.settings import Settings
 
@@ -59,7 +59,9 @@ def import_uhri(
         dry_run=dry_run,
         allow_withdrawals=expect_withdrawals,
     )
-    _import(engine, UHRI, [_fetched(source, settings)], wanted, yes=yes, file=report)
+    with failures_noted(engine, Report(UHRI.scheme, source or "OHCHR"), dry_run=dry_run):
+        path = _fetched(source, settings)
+    _import(engine, UHRI, [path], wanted, yes=yes, file=report)
 
 
 @imports.command("upr-info")
@@ -96,6 +98,8 @@ def import_sheet_file(
     report: ReportFile = None,
 ) -> None:
     """Import an editor's sheet: the rows that were changed or added. One wrong row, and nothing is changed."""
+    if report is not None:
+        require_writable(report)
     table = Table(sheet, tuple(headings()), _language(lang), tuple(new_document or ()))
     engine, name = database(Settings()), author or getpass.getuser()
     found = Report(SHEET, sheet.name)
@@ -123,6 +127,8 @@ def _language(name: str | None) -> Language | None:
 
 
 def _import(engine: Engine, source: Source, paths: list[Path], wanted: Wanted, *, yes: bool, file: Path | None) -> None:
+    if file is not None:
+        require_writable(file)
     report = Report(source.scheme, ", ".join(path.name for path in paths))
     _run(report, paths, lambda asked: run_import(engine, source, paths, report, asked), wanted, yes=yes)
     if file is not None:
@@ -135,10 +141,9 @@ def _run(report: Report, paths: list[Path], run: Callable[[Wanted], None], wante
     asked = not (yes or wanted.dry_run)
     if asked and not sys.stdin.isatty():
         raise ImportRefused("Nobody can be asked here. Add --yes to keep the result, or --dry-run to look first.")
-    for path in paths:
-        require_file(path)
     report.listener = show_difference if wanted.dry_run else None
-    with progress(sum(path.stat().st_size for path in paths), shown=not wanted.dry_run) as watch:
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    with progress(size, shown=not wanted.dry_run) as watch:
         run(replace(wanted, watch=watch, confirm=_confirmed if asked else None))
     show_report(report)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.table import Table
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -30,6 +31,7 @@ from app.search.keeper import IndexKeeper
 from app.search.service import search
 from app.search.statistics import NO_TREATY, count_cells
 from app.settings import Settings
+from app.storage.availability import reason_of
 from app.storage.engine import open_engine, open_reader
 from app.storage.limits import START
 from app.storage.migrations import await_database, await_schema, migrate
@@ -60,9 +62,20 @@ def run() -> None:
     logging.basicConfig(level="WARNING", format="%(message)s")
     try:
         cli()
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        err.print("A setting is wrong.", style="bold red")
+        for one in error.errors(include_url=False):
+            name = "".join(f"ANBEFALINGER_{part}".upper() for part in one["loc"][:1])
+            said = one["msg"].removeprefix("Value error, ")
+            err.print(f"{name}: {said}".lstrip(": "), soft_wrap=True)
+        sys.exit(1)
     except AnbefalingerError as error:
         err.print(f"{error.title}.", style="bold red")
         err.print(error.detail, soft_wrap=True)
+        if isinstance(error, DatabaseUnavailable) and (reason := reason_of(error)):
+            err.print(reason, soft_wrap=True)
         sys.exit(1)
     except (OSError, OperationalError, InterfaceError) as error:
         # A full or read-only disk, missing rights, a database that is gone: no defect, so no traceback.
@@ -115,7 +128,7 @@ def _look_first(settings: Settings) -> None:
             generation = IndexKeeper(engine, settings.index_dir, settings.poll_seconds).refresh()
             out.print(f"Index ready: {generation.size} recommendations, corpus number {generation.corpus.number}.")
     except DatabaseUnavailable as error:
-        err.print(f"The database is not there yet: {error.detail}")
+        err.print(f"The database is not there yet. {reason_of(error)}", soft_wrap=True)
     engine.dispose()
 
 

@@ -8,6 +8,7 @@ import orjson
 from rich.table import Table
 
 from app.cli.console import out
+from app.errors import ImportRefused, OperatorError
 from app.ingest.report import Difference, Report
 from app.ingest.report_page import report_page
 
@@ -58,8 +59,27 @@ def show_problems(problems: Mapping[str, Any], most: int | None = None) -> None:
             out.print(more if most is None else f"{more}; --report FILE names up to 20 of each kind")
 
 
+def require_writable(file: Path) -> None:
+    """Raise ImportRefused unless a report can be written to this file: before anything is imported."""
+    existed = file.exists()
+    try:
+        file.open("ab").close()
+    except OSError as error:
+        raise ImportRefused(f"The report {file} cannot be written: {error.strerror}.") from None
+    if not existed:
+        file.unlink()
+
+
 def write_report(report: Report, file: Path) -> None:
-    """The report as a web page if the file is called so, else as JSON."""
+    """The report as a web page if the file is called so, else as JSON. Raises OperatorError if it cannot be written."""
+    try:
+        _write(report, file)
+    except OSError as error:
+        run = "Nothing was imported" if report.run is None else f"Run {report.run} is kept all the same"
+        raise OperatorError(f"The report {file} could not be written: {error.strerror}. {run}.") from None
+
+
+def _write(report: Report, file: Path) -> None:
     if file.suffix in (".html", ".htm"):
         file.write_text(report_page(report.data()), encoding="utf-8")
     else:

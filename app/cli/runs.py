@@ -21,13 +21,13 @@ runs = typer.Typer(help="List imports, show what they changed, undo them.", no_a
 
 @runs.command("list")
 def list_runs() -> None:
-    """List every seed load, import and undo, newest first."""
+    """List every seed load, import and undo, newest first, also imports that failed."""
     with reading(database(Settings())) as session:
         found = load_runs(session)
     table = Table("run", "kind", "source", "started", "corpus", "counts", "")
     for run in found:
         counts = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
-        number = str(run.corpus_number) if run.corpus_number else "unchanged"
+        number = str(run.corpus_number) if run.corpus_number else "failed" if run.failed else "unchanged"
         table.add_row(str(run.id), run.kind, run.source, f"{run.started:%Y-%m-%d %H:%M}", number, counts, _undone(run))
     out.print(table)
 
@@ -64,6 +64,8 @@ def undo(
 
 
 def _corpus(run: ImportRun) -> str:
+    if run.failed:
+        return "failed, nothing changed"
     return f"corpus number {run.corpus_number}" if run.corpus_number else "nothing changed"
 
 

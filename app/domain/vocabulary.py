@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -50,11 +51,16 @@ class Vocabulary:
 
     def nearest(self, wrong: str) -> str | None:
         """The code whose code, alias or label is most like `wrong`, or None if nothing is near."""
+        return _most_like(wrong, self._spellings)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Every spelling without case → its code; the first term that has it."""
         spellings: dict[str, str] = {}
         for term in self:
             for spelling in (term.code, *term.aliases, *term.labels.values()):
                 spellings.setdefault(spelling.casefold(), term.code)
-        return nearest(wrong, spellings)
+        return spellings
 
 
 def nearest(wrong: str, right: Mapping[str, str] | Sequence[str]) -> str | None:
@@ -63,5 +69,9 @@ def nearest(wrong: str, right: Mapping[str, str] | Sequence[str]) -> str | None:
     spellings: dict[str, str] = {}
     for spelling, entry in entries.items():
         spellings.setdefault(spelling.casefold(), entry)
-    found = process.extractOne(wrong.casefold(), list(spellings), scorer=fuzz.ratio, score_cutoff=60)
+    return _most_like(wrong, spellings)
+
+
+def _most_like(wrong: str, spellings: Mapping[str, str]) -> str | None:
+    found = process.extractOne(wrong.casefold(), spellings.keys(), scorer=fuzz.ratio, score_cutoff=60)
     return spellings[found[0]] if found else None

@@ -1,6 +1,7 @@
 """The whole collection as its page, its index and the catalogue tell of it: which files, where, published by whom."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from fastapi import Request
 
@@ -24,9 +25,14 @@ def shelf_of(request: Request) -> Shelf:
 
 
 def publisher_of(request: Request) -> Publisher:
-    """Who publishes the data."""
+    """Who publishes the data; without settings the site itself."""
     settings: Settings = request.app.state.settings
-    return Publisher(settings.publisher_name, settings.publisher_url, settings.contact_url)
+    base = public_base(request)
+    return Publisher(
+        settings.publisher or urlsplit(base).netloc,
+        settings.publisher_url or f"{base}/",
+        settings.contact_address or f"{base}/om",
+    )
 
 
 def distributions(request: Request, editions: Sequence[Edition]) -> list[Distribution]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from app.domain.catalogue import Catalogue
 from app.domain.vocabulary import nearest
 from app.errors import InvalidParameters, ParameterFault, ServiceUnavailable
-from app.http.parameters import NoParameters, empty, unknown
+from app.http.parameters import MOST_HELPED, NoParameters, empty, unknown
 
 Model = TypeVar("Model", bound=NoParameters)
 
@@ -53,7 +53,10 @@ class Reading(Generic[Model]):
 
 def values_of(request: Request) -> dict[str, list[str]]:
     """The parameters a request gives, with all their values."""
-    return {name: request.query_params.getlist(name) for name in request.query_params}
+    values: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        values.setdefault(name, []).append(value)
+    return values
 
 
 def faults_of(request: Request) -> list[ParameterFault]:
@@ -104,11 +107,11 @@ def _is_many(model: type[NoParameters], name: str) -> bool:
 
 
 def _unreadable(error: ValidationError, model: type[NoParameters]) -> Iterator[ParameterFault]:
-    for one in error.errors():
+    for at, one in enumerate(error.errors(include_url=False)):
         name, value, bounds = str(one["loc"][0]), str(one["input"])[:200], one.get("ctx", {})
         near: str | None = None
         if one["type"] == "extra_forbidden":
-            near = nearest(name, tuple(model.model_fields))
+            near = nearest(name, tuple(model.model_fields)) if at < MOST_HELPED else None
             yield ParameterFault(name[:100], value, unknown("parameter", name, near), near)
         elif one["type"] == "missing":
             yield ParameterFault(name, "", f"{name} is missing. This address cannot do without it.")

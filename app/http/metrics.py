@@ -32,7 +32,7 @@ from app.representations.links import API
 from app.search.keeper import IndexKeeper
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
-from app.storage.import_runs import RunCount, count_runs
+from app.storage.import_runs import FAILED, RunCount, count_runs
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that makes the client library count in files of a folder; it must be set before it is imported."""
@@ -159,14 +159,15 @@ def _gauge(name: str, text: str, value: float, **labels: str) -> Metric:
 def _runs(counts: list[RunCount]) -> Iterator[Metric]:
     number = CounterMetricFamily(
         "anbefalinger_import_runs",
-        "Seed loads, imports and undoings in the log, by outcome; a run that failed leaves nothing in it.",
+        "Seed loads, imports and undoings in the log, by outcome; of an import that failed nothing else is kept.",
         labels=["kind", "outcome"],
     )
     last = GaugeMetricFamily(
-        "anbefalinger_import_last_timestamp_seconds", "When a kind of run last ended.", labels=["kind"]
+        "anbefalinger_import_last_timestamp_seconds", "When a kind of run last ended without failing.", labels=["kind"]
     )
     for one in counts:
         number.add_metric([one.kind, one.outcome], one.number)
-    for kind in sorted({one.kind for one in counts}):
-        last.add_metric([kind], max(one.last for one in counts if one.kind == kind).timestamp())
+    done = [one for one in counts if one.outcome != FAILED]
+    for kind in sorted({one.kind for one in done}):
+        last.add_metric([kind], max(one.last for one in done if one.kind == kind).timestamp())
     yield from (number, last)

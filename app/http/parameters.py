@@ -1,6 +1,7 @@
 """The parameters of a search: read strictly, each fault named with the nearest right value."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -15,6 +16,10 @@ from app.representations.columns import COLUMNS_BY_NAME, Column
 
 LAST_PAGE: Final = 1_000_000
 MOST_PICKED: Final = 500
+MOST_HELPED: Final = 50
+"""Wrong values of a parameter for which the nearest right one is looked for. Who sends more is no person, and
+65,000 bytes of wrong values would keep the process busy for a second."""
+
 ALL, NONE = "all", "none"
 
 
@@ -204,17 +209,21 @@ def require_known(parameters: NoParameters, catalogue: Catalogue) -> None:
 def unknown_codes(vocabulary: str, codes: Sequence[str], catalogue: Catalogue) -> list[ParameterFault]:
     """A fault for every code that the vocabulary (or `document`) does not have."""
     known = catalogue.codes(vocabulary)
-    return [_unknown(vocabulary, code, catalogue) for code in codes if code not in known]
+    wrong = [code for code in codes if code not in known]
+    near = [_near(vocabulary, code, catalogue) for code in wrong[:MOST_HELPED]]
+    return [_unknown(vocabulary, *one) for one in zip_longest(wrong, near)]
 
 
-def _unknown(name: str, code: str, catalogue: Catalogue) -> ParameterFault:
+def _near(name: str, code: str, catalogue: Catalogue) -> str | None:
+    if name == "document":
+        return nearest(code, {key.casefold(): key for key in catalogue.documents})
+    vocabulary = catalogue.vocabularies.get(name)
+    return vocabulary.nearest(code) if vocabulary else None
+
+
+def _unknown(name: str, code: str, near: str | None) -> ParameterFault:
     if not code:
         return ParameterFault(name, code, empty(name))
-    near = None
-    if name == "document":
-        near = nearest(code, {key.casefold(): key for key in catalogue.documents})
-    elif vocabulary := catalogue.vocabularies.get(name):
-        near = vocabulary.nearest(code)
     return ParameterFault(name, code[:200], unknown(name, code, near), near)
 
 

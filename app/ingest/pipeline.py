@@ -13,6 +13,7 @@ from app.domain.revision import Author
 from app.errors import ImportRefused
 from app.ingest.annotation import SourceRow
 from app.ingest.envelope import Envelope
+from app.ingest.failures import failures_noted
 from app.ingest.merging import Merger
 from app.ingest.names import Names
 from app.ingest.normalise import normalise, normaliser_of
@@ -71,7 +72,15 @@ def taken_back(report: Report) -> Iterator[None]:
 
 
 def run_import(engine: Engine, source: Source, paths: Sequence[Path], report: Report, wanted: Wanted) -> None:
-    """Import files of one kind in one transaction. Raises ImportRefused, keeping nothing, if one cannot be trusted."""
+    """Import files of one kind in one transaction. Raises ImportRefused, keeping nothing, if one cannot be trusted.
+
+    A run that fails is noted in the log of runs.
+    """
+    with failures_noted(engine, report, dry_run=wanted.dry_run):
+        _import(engine, source, paths, report, wanted)
+
+
+def _import(engine: Engine, source: Source, paths: Sequence[Path], report: Report, wanted: Wanted) -> None:
     started = time.perf_counter()
     for path in paths:
         require_file(path)

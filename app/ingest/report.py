@@ -76,12 +76,14 @@ class Report:
     def counts(self) -> dict[str, int]:
         """What is kept in the log of runs; rows = elsewhere + failed + doubled + rows of the outcomes."""
         return {
-            "rows": self.rows,
-            "elsewhere": self.elsewhere,
-            "failed": self.failed,
-            "doubled": self.doubled,
+            **self.read,
             **{name: self.outcomes[name] for name in ("added", "changed", "unchanged", "withdrawn")},
         }
+
+    @property
+    def read(self) -> dict[str, int]:
+        """What was read and not yet what it did: all there is to say of a run that failed."""
+        return {"rows": self.rows, "elsewhere": self.elsewhere, "failed": self.failed, "doubled": self.doubled}
 
     @property
     def problems(self) -> dict[str, Any]:

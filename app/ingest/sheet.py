@@ -18,6 +18,7 @@ from app.domain.sheet import FIELDS_BY_NAME, SPOKEN, Field, shown_in, version_of
 from app.errors import ImportRefused
 from app.ingest.editing import Editor, RowFaultError, key_of
 from app.ingest.envelope import Envelope, Place, Problem
+from app.ingest.failures import failures_noted
 from app.ingest.pipeline import Wanted, taken_back
 from app.ingest.report import Report
 from app.ingest.sources.files import checksum_of, require_file
@@ -50,7 +51,15 @@ class Table:
 
 
 def import_sheet(engine: Engine, table: Table, report: Report, author: str, wanted: Wanted) -> None:
-    """Import a sheet in one transaction. Raises ImportRefused, keeping nothing, and names every row that is wrong."""
+    """Import a sheet in one transaction. Raises ImportRefused, keeping nothing, and names every row that is wrong.
+
+    A run that fails is noted in the log of runs.
+    """
+    with failures_noted(engine, report, dry_run=wanted.dry_run):
+        _import(engine, table, report, author, wanted)
+
+
+def _import(engine: Engine, table: Table, report: Report, author: str, wanted: Wanted) -> None:
     started = time.perf_counter()
     require_file(table.path)
     report.checksum = checksum_of([table.path])

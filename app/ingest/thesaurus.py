@@ -11,9 +11,12 @@ from app.domain.concept import CONCEPTS, LIGHT_WORDS, Concept, concept_of
 from app.domain.vocabulary import Term, Vocabulary
 from app.ingest.seed_files import SeedEntry, entries, read_file
 from app.ingest.seed_rows import SeedConcept, SeedLightWords, read_row
-from app.search.concepts import ConceptLookup, keys_of
+from app.search.concepts import ConceptLookup, Key, keys_of
 
 LABELS: Final = {"nb": "Begrep", "nn": "Omgrep", "en": "Concept"}
+Keys = tuple[tuple[Key, str], ...]
+"""What a concept is found by, with the form each comes from."""
+
 TAGGABLE: Final = ("theme", "group", "service_area", "treaty", "body")
 
 
@@ -35,18 +38,19 @@ def _lint(placed: Sequence[tuple[Term, SeedEntry]], vocabularies: Mapping[str, V
         if concept.id in by_id:
             raise entry.error(f"the concept {concept.id!r} stands twice", "id")
         by_id[concept.id] = entry
+    keys = {concept.id: tuple(keys_of(concept)) for concept, _ in concepts}
     for concept, entry in concepts:
-        for fault, near in _faults(concept, by_id, vocabularies):
+        for fault, near in _faults(concept, keys[concept.id], by_id, vocabularies):
             raise entry.error(f"{concept.id}: {fault}", *near)
     lookup = ConceptLookup(concept for concept, _ in concepts)
     for concept, entry in concepts:
         if concept.id in lookup.wider([concept.id]):
             raise entry.error(f"{concept.id}: is broader than itself, through {concept.broader[0]!r}", "broader")
-    _refuse_merged(concepts)
+    _refuse_merged(concepts, keys)
 
 
 def _faults(
-    concept: Concept, known: Mapping[str, SeedEntry], vocabularies: Mapping[str, Vocabulary]
+    concept: Concept, keys: Keys, known: Mapping[str, SeedEntry], vocabularies: Mapping[str, Vocabulary]
 ) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """What is wrong with one concept by itself, each with the way to it in the entry."""
     for language in ("en", "nb"):
@@ -56,7 +60,7 @@ def _faults(
         if broader not in known or broader == concept.id:
             yield f"unknown broader concept {broader!r}", ("broader", place)
     yield from _wrong_tags(concept, vocabularies)
-    said = {form.casefold() for _, form in keys_of(concept)}
+    said = {form.casefold() for _, form in keys}
     for place, form in enumerate(concept.shared):
         if form.casefold() not in said:
             yield f"{form!r} is said to be shared but is no form of the concept", ("shared", place)
@@ -76,11 +80,11 @@ def _wrong_tags(
                 yield f"unknown {facet} {code!r}{hint}", ("tags", facet, place)
 
 
-def _refuse_merged(concepts: Sequence[tuple[Concept, SeedEntry]]) -> None:
+def _refuse_merged(concepts: Sequence[tuple[Concept, SeedEntry]], keys: Mapping[str, Keys]) -> None:
     """Refuse two concepts that are found by the same words or stems, unless both say that they share them."""
-    first: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
+    first: dict[Key, tuple[Concept, str]] = {}
     for concept, entry in concepts:
-        for key, form in keys_of(concept):
+        for key, form in keys[concept.id]:
             if key not in first:
                 first[key] = (concept, form)
                 continue

@@ -1,6 +1,7 @@
 """Bar charts as SVG, drawn by Vega-Lite in this process (vl-convert), in colours that the page decides."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -15,6 +16,10 @@ TELEPHONE: Final = 300
 
 ROW: Final = 26
 
+LONGEST: Final = 80
+"""Characters of a name that the drawing library is given, more than any place has room for. It measures a name again
+and again while it cuts it to its place: one of 20,000 characters takes it seconds."""
+
 _INK: Final = "#010203"
 _GRID: Final = "#010204"
 _SERIES: Final = ("#010205", "#010206", "#010207", "#010208")
@@ -24,6 +29,9 @@ _COLOURS: Final = {
     **{colour: f"var(--chart-{at})" for at, colour in enumerate(_SERIES, 1)},
 }
 """Stand-ins that no designer would choose, and what takes their place: light and dark pages colour the same drawing."""
+
+
+_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ def _draw(
     if size[0] <= TELEPHONE:
         legend["columns"] = 1
     colours = _SERIES[first : first + len(series)]
-    scale = {"domain": [xml_text(one) for one in series], "range": list(colours)}
+    places, names = _names([bar.place for bar in bars]), _names(series)
+    scale = {"domain": list(names.values()), "range": list(colours)}
     shown = {"scale": scale, "legend": legend if len(series) > 1 else None}
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -76,7 +85,7 @@ def _draw(
         "height": size[1],
         "background": None,
         "config": {"font": "Source Sans 3, sans-serif", "axis": axis, "view": {"stroke": None}},
-        "data": {"values": [_row(bar, series) for bar in bars]},
+        "data": {"values": [_row(bar, series, places, names) for bar in bars]},
         "mark": "bar",
         "encoding": {
             **encoding,
@@ -90,10 +99,23 @@ def _draw(
     return _coloured(vl_convert.vegalite_to_svg(specification))
 
 
-def _row(bar: Bar, series: Sequence[str]) -> dict[str, Any]:
-    """A bar as data. A character that XML has no place for would end the process: the library panics across C."""
-    shown = {"place": xml_text(bar.place), "series": xml_text(bar.series)}
+def _row(bar: Bar, series: Sequence[str], places: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    shown = {"place": places[bar.place], "series": names[bar.series]}
     return {**asdict(bar), **shown, "at": series.index(bar.series)}
+
+
+def _names(given: Sequence[str]) -> dict[str, str]:
+    """Names as they are drawn: no longer than can be read, and those that are told apart still told apart.
+
+    A character that XML has no place for would end the process: the library panics across C. One beyond U+FFFF may
+    be cut in two halves by the library, which then fails.
+    """
+    drawn: dict[str, str] = {}
+    for name in dict.fromkeys(given):
+        whole = _BEYOND.sub("\N{REPLACEMENT CHARACTER}", xml_text(name))
+        short = whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
+        drawn[name] = f"{short} ({len(drawn) + 1})" if short in drawn.values() else short
+    return drawn
 
 
 def _coloured(svg: str) -> Markup:

@@ -27,11 +27,11 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes the data, and where questions are answered."""
+    """Who publishes the data, and where questions are answered: a web address or `mailto:`."""
 
     name: str
     url: str
-    contact_url: str
+    contact: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ def _contact(graph: Graph, publisher: Publisher) -> Node:
     graph.add((agent, FOAF.name, Literal(publisher.name, lang="nb")))
     graph.add((contact, RDF.type, VCARD.Organization))
     graph.add((contact, VCARD.fn, Literal(publisher.name, lang="nb")))
-    graph.add((contact, VCARD.hasURL, URIRef(publisher.contact_url)))
+    way = VCARD.hasEmail if publisher.contact.startswith("mailto:") else VCARD.hasURL
+    graph.add((contact, way, URIRef(publisher.contact)))
     return contact
 
 

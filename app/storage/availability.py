@@ -1,5 +1,6 @@
 """Telling a database that is not there from a statement that is wrong."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -12,6 +13,8 @@ from app.errors import DatabaseUnavailable
 _READ_ONLY: Final = "25006"
 """The server takes no writes: it is a standby now (PostgreSQL error code read_only_sql_transaction)."""
 
+_LOOK: Final = "Look whether this user may read and write the file and its folder, and whether the disk takes writes."
+
 
 @contextmanager
 def available() -> Iterator[None]:
@@ -22,6 +25,15 @@ def available() -> Iterator[None]:
         if not is_absence(error):
             raise
         raise DatabaseUnavailable("The database cannot be reached just now. Try again in a moment.") from error
+
+
+def reason_of(error: DatabaseUnavailable) -> str:
+    """What the database or its driver said, in a line for an operator; empty if it said nothing."""
+    said = getattr(error.__cause__, "orig", None)
+    line = str(said).strip().partition("\n")[0]
+    if isinstance(said, sqlite3.Error):
+        return f"SQLite says: {line}. {_LOOK}"
+    return f"It says: {line}" if said else ""
 
 
 def is_absence(error: Exception) -> bool:

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Engine, Text, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import ImportRefused
 from app.storage.changes import Change
+from app.storage.engine import writing
 from app.storage.tables import ImportRunRow
+
+FAILED: Final = "failed"
+"""The kind of problem that a run has first, and only such a run, that failed; its example says why."""
+
+LONGEST: Final = 2000
+"""Characters that are kept of why a run failed."""
 
 
 def last_checksum(session: Session, kind: str) -> str | None:
@@ -20,7 +27,7 @@ def last_checksum(session: Session, kind: str) -> str | None:
 
 
 def begin_run(change: Change, kind: str, source: str, checksum: str) -> ImportRunRow:
-    """Note a run in the change's own transaction, so that a run that fails leaves nothing behind."""
+    """Note a run in the change's own transaction: if it fails it is gone with what it did, see `keep_failure`."""
     run = ImportRunRow(
         kind=kind, source=source, checksum=checksum, started=datetime.now(UTC), finished=None, counts={}, problems={}
     )
@@ -47,6 +54,39 @@ def keep_run(
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a run was to import; the checksum is empty if it never came that far."""
+
+    kind: str
+    name: str
+    checksum: str
+
+
+def keep_failure(
+    engine: Engine,
+    source: Source,
+    started: datetime,
+    why: str,
+    *,
+    counts: Mapping[str, int],
+    problems: Mapping[str, Any],
+) -> None:
+    """Note a run that failed and changed nothing, in a transaction of its own, with what it had read by then."""
+    with writing(engine) as session:
+        session.add(
+            ImportRunRow(
+                kind=source.kind,
+                source=source.name,
+                checksum=source.checksum,
+                started=started,
+                finished=datetime.now(UTC),
+                counts=dict(counts),
+                problems={FAILED: {"count": 1, "examples": [why[:LONGEST]]}, **problems},
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRun:
     """One run as the log holds it. `corpus_number` is None if it changed nothing; `undone_by` names a later run."""
 
@@ -61,6 +101,11 @@ class ImportRun:
     problems: Mapping[str, Any]
     undoes: int | None
     undone_by: int | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it failed, and changed nothing for that reason."""
+        return FAILED in self.problems
 
 
 def load_run(session: Session, number: int) -> ImportRun:
@@ -95,7 +140,7 @@ def load_runs(session: Session) -> list[ImportRun]:
 
 @dataclass(frozen=True, slots=True)
 class RunCount:
-    """How many runs of a kind had an outcome (changed, unchanged, undone), and when the last of them ended."""
+    """How many runs of a kind had an outcome (changed, unchanged, undone, failed), and when the last of them ended."""
 
     kind: str
     outcome: str
@@ -107,7 +152,11 @@ def count_runs(session: Session) -> list[RunCount]:
     """The log of runs in numbers, counted in the database."""
     undoing = aliased(ImportRunRow)
     outcome = case(
-        (undoing.id.is_not(None), "undone"), (ImportRunRow.corpus_number.is_(None), "unchanged"), else_="changed"
+        # As text: PostgreSQL refuses to look into JSON that holds an escaped NUL anywhere.
+        (cast(ImportRunRow.problems, Text).startswith(f'{{"{FAILED}":'), FAILED),
+        (undoing.id.is_not(None), "undone"),
+        (ImportRunRow.corpus_number.is_(None), "unchanged"),
+        else_="changed",
     ).label("outcome")
     statement = (
         select(ImportRunRow.kind, outcome, func.count(), func.max(ImportRunRow.finished))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from app.errors import DatabaseUnavailable, MigrationBlocked, SchemaMismatch
 from app.settings import PROJECT
 from app.storage import limits
-from app.storage.availability import available
+from app.storage.availability import available, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -97,13 +97,14 @@ def _await(look: Callable[[], object], absent: type[Exception], seconds: float, 
     while True:
         try:
             look()
-        except absent:
+        except absent as error:
             if time.monotonic() > until:
                 raise
+            reason = reason_of(error) if isinstance(error, DatabaseUnavailable) else ""
         else:
             return
         if not told:
-            log.warning(waiting_for)
+            log.warning(f"{waiting_for}. {reason}".rstrip(" ."))
         told = True
         time.sleep(0.5)
 

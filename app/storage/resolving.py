@@ -1,5 +1,7 @@
 """What an identifier in an address stands for: a record, an alias of one, or one merged into another."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -25,6 +27,18 @@ def stored(engine: Engine, identifier: str) -> tuple[Recommendation, Corpus] | s
         record = load_recommendation(session, name)
         assert record is not None
         return record, read_corpus(session)
+
+
+def strangers_of(engine: Engine, identifiers: Sequence[str]) -> dict[str, NotFound]:
+    """Those of the ids that name nothing, each with its error."""
+    found = {}
+    with reading(engine) as session:
+        for identifier in identifiers:
+            try:
+                _resolved(session, identifier)
+            except NotFound as error:
+                found[identifier] = error
+    return found
 
 
 def stored_history(engine: Engine, identifier: str) -> tuple[Corpus, str, list[Revision]]:

@@ -48,9 +48,12 @@ async def show_security(request: Request) -> Response:
     settings = _settings(request)
     if not settings.contact:
         raise NotFound("There is no security.txt without ANBEFALINGER_CONTACT.")
-    contact = settings.contact if ":" in settings.contact else f"mailto:{settings.contact}"
     expires = (datetime.now(UTC) + VALID).replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: no, en"]
+    lines = [
+        f"Contact: {settings.contact_address}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: no, en",
+    ]
     if base := settings.public_url.rstrip("/"):
         lines.append(f"Canonical: {base}/.well-known/security.txt")
     return Response("\n".join(lines) + "\n", headers={"Cache-Control": CACHE_CONTROL}, media_type=PLAIN)

@@ -18,6 +18,7 @@ from bench.attack.service import Service, running
 AT_ONCE = 24
 PATIENCE = 60.0
 SEED = 1
+SELDOM = 0.005
 LIST = b"/api/v1/recommendations"
 PATHS = [
     LIST, b"/", b"/sok", b"/nn/sok", b"/en/", b"/se/tjeneste", b"/tjeneste/barnevern", b"/tema/housing", b"/organ/CRC",
@@ -25,11 +26,14 @@ PATHS = [
     b"/dokument/CRC/C/NOR/CO/7", b"/statistikk", b"/om", b"/data", b"/data/anbefalinger.csv", b"/data/1/anbefalinger.sqlite",
     b"/api/v1", b"/api/v1/documents", b"/api/v1/documents/CRC/C/NOR/CO/7", b"/api/v1/documents.ics", b"/api/v1/stats",
     b"/api/v1/vocabularies/theme", b"/api/v1/municipalities/0301", b"/api/v1/changes", b"/api/v1/suggest", b"/healthz",
-    LIST + b"/crc-2025-views-of-the-child", LIST + b"/crc-2025-views-of-the-child/similar", LIST + b".csv", LIST + b".xlsx",
-    LIST + b"/crc-2025-views-of-the-child.docx", LIST + b".atom", LIST + b".bib", LIST + b"/crc-2025-views-of-the-child/history",
+    LIST + b"/crc-2025-views-of-the-child", LIST + b"/crc-2025-views-of-the-child/similar",
+    LIST + b"/crc-2025-views-of-the-child.docx", LIST + b"/crc-2025-views-of-the-child.ris", LIST + b"/crc-2025-views-of-the-child/history",
     b"/static/site/site.css", b"/static/reference/swagger-ui.css", b"/openapi.json", b"/docs", b"/sitemap.xml", b"/robots.txt",
     b"/catalog.ttl", b"/llms.txt", b"/.well-known/security.txt", b"/readyz", b"/version", b"/favicon.ico",
 ]  # fmt: skip
+WHOLE = [LIST + b".csv", LIST + b".xlsx", LIST + b".atom", LIST + b".bib", LIST + b".docx", LIST + b".jsonl"]
+"""The whole collection as a file: a hundred times the work of a page, and the same reading of the request."""
+
 NAMES = (
     b"q lang sort page size facets year_from year_to theme group treaty document id columns since name county x".split()
 )
@@ -80,7 +84,7 @@ class Outcome:
 def request(chance: random.Random) -> bytes:
     """One request: most nearly right, some spoilt in a few bytes."""
     pairs = [chance.choice(NAMES) + b"=" + chance.choice(VALUES) for _ in range(chance.choice((0, 1, 1, 2, 3)))]
-    path = chance.choice(PATHS)
+    path = chance.choice(WHOLE if chance.random() < SELDOM else PATHS)
     if chance.random() < 0.15:
         path += chance.choice((b"/", b"//", b"/..%2f", b"%2e%2e/", b".csv", b".exe", b"%00", b";x=1", b"#x"))
         path += chance.choice(VALUES)
@@ -156,11 +160,16 @@ async def attack(service: Service, count: int, minutes: float) -> Outcome:
 def main(count: int = 100_000, minutes: float = 60) -> bool:
     """Attack, print what came back; whether there was no finding."""
     with running() as service:
-        before = service.megabytes
+        before, started = service.megabytes, time.monotonic()
         outcome = asyncio.run(attack(service, count, minutes))
+        took, busy = time.monotonic() - started, sum(service.process.cpu_times()[:2])
         stands, defects, after = service.stands(), service.defects(), service.megabytes
     said = ", ".join(f"{status or 'closed'}: {number}" for status, number in sorted(outcome.statuses.items()))
-    print(f"fuzz: {sum(outcome.statuses.values())} requests. {said}.")
+    sent = sum(outcome.statuses.values())
+    print(
+        f"fuzz: {sent} requests in {took / 60:.1f} minutes, {busy / max(sent, 1) * 1000:.1f} ms of processor time each."
+    )
+    print(f"fuzz: {said}.")
     print(f"fuzz: {len(outcome.findings)} findings, {defects} errors in the log, stands: {stands}.")
     print(f"fuzz: memory {before:.0f} → {after:.0f} MB.")
     for kind, data in outcome.findings[:10]:

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,14 +9,6 @@ from playwright.sync_api import Browser
 from app.settings import Settings
 from tests.browser.running import NoBrowser, running_browser, running_site
 from tests.browser.visitor import Visitor, arrive
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of it in one worker: one browser and one server are enough."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

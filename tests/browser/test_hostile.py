@@ -1,12 +1,9 @@
 """A real browser on a corpus that attacks: nothing runs, and nothing even had to be stopped."""
 
-import pytest
 from playwright.sync_api import Browser
 
 from app.main import create_app
 from app.settings import Settings
-from tests.conftest import settings_for
-from tests.hostile import make_hostile
 from tests.serving import serving
 
 # Statistics are left to `tests/security`, where they are drawn once: drawing signs that no font has takes long.
@@ -15,13 +12,6 @@ PATHS = (
     *("/dokument/CRC/C/NOR/CO/7", "/kommune/0301", "/sok?%22%3E%3Cscript%3Epwned()%3C/script%3E=1"),
     "/%3Cscript%3Epwned()%3C/script%3E",
 )
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = settings_for(tmp_path_factory.mktemp("hostile"))
-    make_hostile(settings)
-    return settings
 
 
 def test_nothing_of_a_hostile_corpus_runs(browser: Browser, hostile: Settings) -> None:

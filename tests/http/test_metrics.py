@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.ingest.pipeline import UHRI, Wanted, run_import
+from app.errors import ImportRefused
+from app.ingest.pipeline import UHRI, UPR_INFO, Wanted, run_import
 from app.ingest.report import Report
 from app.ingest.undo import undo_run
 from app.main import create_app
@@ -99,11 +100,15 @@ def test_imports_are_counted_by_outcome(own_client: TestClient, own_copy: Settin
     for _ in range(2):
         run_import(engine, UHRI, [path], Report(UHRI.scheme, path.name), Wanted(None))
     undo_run(engine, 2, "Kari")
+    with pytest.raises(ImportRefused):
+        run_import(engine, UPR_INFO, [own_copy.data_dir / "none.csv"], Report(UPR_INFO.scheme, "none.csv"), Wanted())
     engine.dispose()
     found = figures(own_client)
     assert found[named("import_runs_total", kind="uhri", outcome="undone")] == 1
     assert found[named("import_runs_total", kind="uhri", outcome="unchanged")] == 1
     assert found[named("import_last_timestamp_seconds", kind="uhri")] > 1_700_000_000
+    assert found[named("import_runs_total", kind="upr-info", outcome="failed")] == 1
+    assert named("import_last_timestamp_seconds", kind="upr-info") not in found
 
 
 def test_the_pool_is_told_where_there_is_one(own_client: TestClient, postgres: str) -> None:

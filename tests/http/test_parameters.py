@@ -4,16 +4,18 @@ from typing import Any, get_origin
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fastapi import Request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
 
 from app.domain.catalogue import Catalogue
 from app.domain.facets import FACETS, FILTER_FACETS
 from app.domain.language import LANGUAGES, Language
 from app.domain.query import DEFAULT_FACETS, MAX_SIZE, SORTS, SearchQuery
 from app.errors import InvalidParameters
-from app.http.faults import all_faults, shaped
-from app.http.parameters import LAST_PAGE, SearchParameters, search_query
+from app.http.faults import all_faults, shaped, values_of
+from app.http.parameters import LAST_PAGE, MOST_HELPED, SearchParameters, search_query
 from app.representations.links import Links
 from app.search.generation import Generation
 
@@ -135,3 +137,39 @@ def test_codes_of_a_vocabulary_that_is_not_loaded_are_unknown(catalogue: Catalog
         ("document", "CRC/C/NOR/CO/4", None),
         ("theme", "housing", None),
     ]
+
+
+@pytest.mark.parametrize("name", ["theme", "recommending_state", "document"])
+def test_every_wrong_code_is_named_and_the_first_ones_get_the_nearest_right_one(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: list[str] = []
+    near = "app.http.parameters.nearest" if name == "document" else "app.domain.vocabulary.Vocabulary.nearest"
+    monkeypatch.setattr(near, lambda *given: asked.append(given[-1]) or "near")
+    wrong = [f"x{number}" for number in range(5000)]
+    found = faults(catalogue, **{name: wrong})
+    assert [value for _, value, _ in found] == wrong
+    assert len(asked) == MOST_HELPED
+    assert [hint for _, _, hint in found] == ["near"] * MOST_HELPED + [None] * (5000 - MOST_HELPED)
+
+
+def test_every_unknown_parameter_is_named_and_the_first_ones_get_the_nearest_right_one(catalogue: Catalogue) -> None:
+    found = faults(catalogue, **{f"them{number}": ["housing"] for number in range(5000)})
+    assert len(found) == 5000
+    assert [hint for _, _, hint in found] == ["theme"] * MOST_HELPED + [None] * (5000 - MOST_HELPED)
+
+
+def test_the_parameters_of_a_long_address_are_read_once_over() -> None:
+    class Counted(QueryParams):
+        passes = 0
+
+        def multi_items(self) -> list[tuple[str, str]]:
+            Counted.passes += 1
+            return super().multi_items()
+
+    request = Request({"type": "http", "query_string": b"", "headers": []})
+    request._query_params = Counted([("theme", "a"), *((f"n{number}", "1") for number in range(8000)), ("theme", "b")])
+    values = values_of(request)
+    assert values["theme"] == ["a", "b"]
+    assert len(values) == 8001
+    assert Counted.passes == 1

@@ -52,3 +52,13 @@ def test_an_answer_costs_no_more_statements_than_this(making: TestClient, addres
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert len(statements) <= most, statements
+
+
+def test_wrong_ids_are_looked_up_on_one_connection_however_many_they_are(making: TestClient) -> None:
+    opened: list[object] = []
+    engine = making.app.state.access.engine  # type: ignore[attr-defined]
+    event.listen(engine, "connect", lambda connection, _: opened.append(connection))
+    answer = making.get("/api/v1/recommendations.csv?" + "&".join(f"id=nobody-{number}" for number in range(499)))
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 499
+    assert len(opened) == 1

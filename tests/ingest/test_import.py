@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from app.domain.recommendation import Recommendation, Text, texts_of
 from app.domain.revision import Author
 from app.domain.wording import fingerprint
-from app.errors import ImportRefused
+from app.errors import DatabaseUnavailable, ImportRefused, OutcomeUnknown
 from app.ingest.alike import find_alike
 from app.ingest.pipeline import UHRI, UPR_INFO, Wanted, run_import
 from app.ingest.report import Difference, Report
@@ -23,7 +23,7 @@ from app.ingest.undo import undo_run
 from app.storage.changes import changing
 from app.storage.corpus import read_corpus
 from app.storage.engine import reading
-from app.storage.import_runs import load_runs
+from app.storage.import_runs import count_runs, load_runs
 from app.storage.recommendations import find_id, load_all, load_outlines, load_recommendation, save_recommendation
 from bench.corpus import write_json, write_xlsx
 
@@ -231,6 +231,69 @@ def test_undo_refuses_what_was_edited_since(loaded: Engine, bring: Any) -> None:
     edit(loaded, replace(stored(loaded, SLUG), year=2030))
     with pytest.raises(ImportRefused, match=SLUG):
         undo_run(loaded, run, "Kari")
+
+
+def failures(engine: Engine) -> list[tuple[str, str, dict[str, int], dict[str, Any]]]:
+    """Kind, source, counts and problems of the runs that failed, newest first."""
+    with reading(engine) as session:
+        found = load_runs(session)
+    assert all(run.corpus_number is None and run.finished is not None for run in found if run.failed)
+    return [(run.kind, run.source, dict(run.counts), dict(run.problems)) for run in found if run.failed]
+
+
+def test_a_run_that_fails_leaves_a_note_of_why_and_nothing_else(loaded: Engine, bring: Any) -> None:
+    before = state(loaded)
+    with pytest.raises(ImportRefused):
+        bring({**ONE, "Text": "", "AnnotationId": "a\0b"}, {**ONE, "Countries": ["Peru"], "Symbol": ""})
+    assert state(loaded) == before
+    ((kind, source, counts, problems),) = failures(loaded)
+    assert (kind, source) == ("uhri", "export.json")
+    assert counts == {"rows": 2, "elsewhere": 1, "failed": 1, "doubled": 0}
+    assert "none can be kept" in problems.pop("failed")["examples"][0]
+    assert [one["count"] for one in problems.values()] == [1]
+    with reading(loaded) as session:
+        noted = load_runs(session)[0].id
+        outcomes = {(one.kind, one.outcome): one.number for one in count_runs(session)}
+    assert outcomes == {("seed", "changed"): 1, ("uhri", "failed"): 1}
+    with pytest.raises(ImportRefused, match="changed nothing"):
+        undo_run(loaded, noted, "Kari")
+    assert bring(ONE).counts["added"] == 1
+
+
+def test_a_run_that_breaks_off_in_the_middle_of_storing_is_noted_with_what_broke(
+    loaded: Engine, bring: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(loaded)
+    monkeypatch.setattr("app.ingest.pipeline.keep_run", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        bring(ONE, wanted=replace(NORWAY, dry_run=True))
+    assert failures(loaded) == []
+    with pytest.raises(ZeroDivisionError):
+        bring(ONE)
+    ((_, _, counts, problems),) = failures(loaded)
+    assert counts["rows"] == 1
+    assert problems["failed"] == {"count": 1, "examples": ["ZeroDivisionError: division by zero"]}
+    assert state(loaded) == before
+
+
+def test_a_run_of_which_nobody_knows_whether_it_was_kept_is_not_said_to_have_failed(bring: Any, loaded: Engine) -> None:
+    def gone(_: Report) -> bool:
+        raise OutcomeUnknown("gone while it was keeping it")
+
+    with pytest.raises(OutcomeUnknown):
+        bring(ONE, wanted=replace(NORWAY, confirm=gone))
+    assert failures(loaded) == []
+
+
+def test_where_no_note_can_be_kept_the_error_itself_is_told(
+    copy: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere(*_: Any, **__: Any) -> None:
+        raise DatabaseUnavailable("away")
+
+    monkeypatch.setattr("app.ingest.failures.keep_failure", nowhere)
+    with pytest.raises(ImportRefused, match="no file"):
+        run_import(copy, UHRI, [tmp_path / "none.json"], Report("uhri", "none.json"), NORWAY)
 
 
 @pytest.mark.parametrize(

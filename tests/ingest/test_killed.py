@@ -1,16 +1,20 @@
 """An import that is killed leaves the old state or the new one, never a part."""
 
+import multiprocessing
 import random
+import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
 
+from app.ingest.pipeline import UHRI, Wanted, run_import
+from app.ingest.report import Report
 from app.storage.engine import open_engine
 from bench.corpus import write_json
 
@@ -18,18 +22,6 @@ MOMENTS = {"sqlite": 20, "postgres": 6}
 """A database of a server takes seconds to copy."""
 
 RECORDS = 400
-IMPORT = """
-import sys
-from pathlib import Path
-from app.ingest.pipeline import UHRI, Wanted, run_import
-from app.ingest.report import Report
-from app.storage.engine import open_engine
-engine = open_engine(sys.argv[1])
-print("ready", flush=True)
-run_import(engine, UHRI, [Path(sys.argv[2])], Report("uhri", "made.json"), Wanted())
-"""
-
-
 TABLES = ("recommendation", "revision", "import_run", "source_row", "text")
 
 
@@ -62,13 +54,32 @@ def content_of_server(address: str) -> tuple[int, ...]:
     return (*counts, number)
 
 
-def start(address: str, path: Path) -> "subprocess.Popen[bytes]":
-    """An import in a process of its own, at the moment it begins."""
-    process = subprocess.Popen([sys.executable, "-c", IMPORT, address, str(path)], stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    process.stdout.close()
+def bring(address: str, path: Path, ready: Connection) -> None:
+    """What the process does that is killed."""
+    engine = open_engine(address)
+    ready.send("ready")
+    run_import(engine, UHRI, [path], Report("uhri", "made.json"), Wanted())
+
+
+def start(address: str, path: Path) -> ForkServerProcess:
+    """An import in a process of its own, at the moment it begins. What it needs is loaded once for all."""
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload([__name__])
+    heard, ready = server.Pipe(duplex=False)
+    process = server.Process(target=bring, args=(address, path, ready))
+    process.start()
+    ready.close()
+    assert heard.recv() == "ready"
+    heard.close()
     return process
+
+
+def end_of(process: ForkServerProcess) -> int | None:
+    """Its exit code, once it has ended."""
+    process.join()
+    code = process.exitcode
+    process.close()
+    return code
 
 
 @pytest.mark.parametrize("kind", MOMENTS)
@@ -79,7 +90,7 @@ def test_killed_at_any_moment_the_database_holds_the_old_or_the_new_state(
     write_json(path, RECORDS)
     whole = copy_of_seeded(kind)
     old, started = content(whole), time.monotonic()
-    assert start(whole, path).wait() == 0
+    assert end_of(start(whole, path)) == 0
     length, new = time.monotonic() - started, content(whole)
     assert new[0] > old[0]
     found = []
@@ -88,10 +99,10 @@ def test_killed_at_any_moment_the_database_holds_the_old_or_the_new_state(
         process = start(address, path)
         time.sleep(chance.uniform(0, length))
         process.kill()
-        process.wait()
+        assert end_of(process) in (-signal.SIGKILL, 0)
         found.append(content(address))
         assert found[-1] in (old, new)
     assert old in found
     interrupted = copy_of_seeded(kind) if found[-1] == new else address
-    assert start(interrupted, path).wait() == 0
+    assert end_of(start(interrupted, path)) == 0
     assert content(interrupted) == new

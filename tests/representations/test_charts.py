@@ -1,8 +1,12 @@
 """Charts: what can be read in them."""
 
 import re
+from typing import Any
 
-from app.representations.charts import Bar, draw_columns
+import pytest
+import vl_convert
+
+from app.representations.charts import LONGEST, Bar, draw_columns, draw_rows
 
 YEARS = [str(year) for year in range(2006, 2022)]
 
@@ -18,3 +22,20 @@ def test_every_column_of_the_page_is_named() -> None:
 
 def test_columns_of_a_telephone_are_named_as_far_as_there_is_room() -> None:
     assert 3 < len(named(280)) < len(YEARS)
+
+
+@pytest.mark.parametrize(
+    "sign", ["a", "\ue000", "ab ", "\U0001f600"], ids=["letters", "signs of no font", "words", "faces"]
+)
+def test_names_too_long_to_be_read_are_cut_before_they_are_measured_and_told_apart(
+    sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[dict[str, Any]] = []
+    real = vl_convert.vegalite_to_svg
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda one: given.append(one) or real(one))
+    drawn = draw_rows([Bar(sign * 20_000 + end, "all", 5) for end in "xy"], ["all"])
+    (rows,) = (one["data"]["values"] for one in given)
+    places = [row["place"] for row in rows]
+    assert len(set(places)) == 2
+    assert max(map(len, places)) < LONGEST + 10
+    assert len(re.findall(r"<path|<rect", drawn)) >= 2

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from app.representations.dataset import Distribution, Publisher
-from app.representations.dcat import catalogue_graph
+from app.representations.dcat import VCARD, catalogue_graph
 from app.settings import PROJECT
 from tests.representations.conftest import BASE, CATALOGUE
 
@@ -37,6 +38,13 @@ def faults(graph: Graph, shapes: Path) -> str:
 
 def test_it_has_every_mandatory_field(graph: Graph) -> None:
     assert faults(graph, SHAPES) == ""
+
+
+def test_a_mail_address_is_a_way_to_the_publisher_too() -> None:
+    made = catalogue_graph(BASE, replace(PUBLISHER, contact="mailto:post@example.no"), CATALOGUE.corpus, FILES)
+    assert faults(made, SHAPES) == ""
+    assert set(made.objects(None, VCARD.hasEmail)) == {URIRef("mailto:post@example.no")}
+    assert not list(made.objects(None, VCARD.hasURL))
 
 
 @pytest.mark.parametrize(

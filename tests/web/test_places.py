@@ -110,7 +110,8 @@ def test_charts_have_their_numbers_in_tables(get: Get) -> None:
 
 
 def test_machines_find_their_way(own_copy: Settings) -> None:
-    told = own_copy.model_copy(update={"public_url": "https://anbefalinger.example.no", "contact": "post@example.no"})
+    said = {"public_url": "https://anbefalinger.example.no", "contact": "post@example.no"}
+    told = own_copy.model_copy(update={**said, "publisher": "Eksempel kommune"})
     with TestClient(create_app(told)) as client:
         assert "Sitemap: https://anbefalinger.example.no/sitemap.xml" in client.get("/robots.txt").text
         places = re.findall(r"<loc>https://anbefalinger\.example\.no([^<]*)</loc>", client.get("/sitemap.xml").text)
@@ -119,12 +120,17 @@ def test_machines_find_their_way(own_copy: Settings) -> None:
             assert client.get(place, headers={"accept": "text/html"}).status_code == 200, place
         text = client.get("/.well-known/security.txt").text
         assert text.startswith("Contact: mailto:post@example.no\nExpires: 20")
+        catalogue = client.get("/catalog.ttl").text
+        assert "<mailto:post@example.no>" in catalogue
+        assert '"Eksempel kommune"@nb' in catalogue
+        assert "Eksempel kommune" in client.get("/om").text
         assert '<link rel="canonical" href="https://anbefalinger.example.no/">' in client.get("/").text
 
 
 def test_nobody_is_named_who_is_not_known(client: TestClient) -> None:
     assert client.get("/sitemap.xml").status_code == 404
     assert client.get("/.well-known/security.txt").status_code == 404
+    assert '"testserver"@nb' in client.get("/catalog.ttl").text
     assert client.get("/robots.txt").status_code == 200
 
 

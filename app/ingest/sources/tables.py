@@ -2,10 +2,11 @@
 
 import csv
 import io
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 from zipfile import BadZipFile
 
 from app.domain.vocabulary import nearest
@@ -15,8 +16,12 @@ from app.ingest.sources.files import LARGEST_RECORD, Watch, refuse_bomb, require
 Cells = dict[str, Any]
 """Field → cell, for the columns that were found."""
 
-_FAULTS: Final = (BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError)
-"""What openpyxl raises on a damaged workbook besides its own; a broken sheet is a SyntaxError of the XML reader."""
+_FAULTS: Final = (
+    *(BadZipFile, zlib.error, OSError, EOFError, RuntimeError, SyntaxError),
+    *(LookupError, ValueError, TypeError, AttributeError, OverflowError),
+)
+"""What openpyxl raises on a damaged workbook besides its own: the ZIP file's, the XML reader's (a SyntaxError), and
+those of a program that meets what it did not expect."""
 
 
 @dataclass(frozen=True)
@@ -64,25 +69,34 @@ class Header:
 
 def read_xlsx(path: Path, header: Header, watch: Watch) -> Iterator[tuple[int, Cells]]:
     """Row number, from 2, and cells of every row of the first sheet that is not empty."""
+    refuse_bomb(path)
+    size = path.stat().st_size
+    # Opened here: the library leaves a file open that it cannot make sense of.
+    with path.open("rb") as file:
+        rows = _rows_of_workbook(path.name, file)
+        _, first = next(rows, (0, ()))
+        columns = header.read(path.name, first)
+        for number, (most, row) in enumerate(rows, 2):
+            if any(cell is not None for cell in row):
+                yield number, _named(columns, row)
+            if number % 1000 == 0:
+                watch(min(size - 1, size * number // max(most or number, 1)))
+
+
+def _rows_of_workbook(name: str, file: IO[bytes]) -> Iterator[tuple[int | None, tuple[Any, ...]]]:
+    """The rows of the first sheet, each with the number of rows that the sheet says it has."""
     # Twenty megabytes that the command line need not load to serve.
     import openpyxl  # noqa: PLC0415
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    refuse_bomb(path)
-    size = path.stat().st_size
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True)
-        columns = header.read(path.name, next(rows, ()))
-        for number, row in enumerate(rows, 2):
-            if any(cell is not None for cell in row):
-                yield number, _named(columns, row)
-            if number % 1000 == 0:
-                watch(min(size - 1, size * number // max(sheet.max_row or number, 1)))
+        for row in sheet.iter_rows(values_only=True):
+            yield sheet.max_row, row
         book.close()
     except (InvalidFileException, *_FAULTS) as error:
-        raise ImportRefused(f"{path.name} is no XLSX file, or is damaged: {error}.") from None
+        raise ImportRefused(f"{name} is no XLSX file, or is damaged: {error}.") from None
 
 
 def read_csv(path: Path, header: Header, watch: Watch, encodings: Sequence[str]) -> Iterator[tuple[int, Cells]]:
