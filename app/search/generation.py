@@ -26,10 +26,8 @@ import orjson
 from tantivy import DocAddress, Index, Order, Query, Searcher
 
 from app.domain.catalogue import Catalogue
-from app.domain.plain import document_from, plain, recommendation_from, vocabulary_from
-from app.domain.query import DEFAULT_FACETS
-
 from app.domain.plain import document_from, recommendation_from, vocabulary_from
+from app.domain.query import DEFAULT_FACETS
 from app.domain.recommendation import Recommendation
 from app.domain.result import Corpus, FacetValue
 from app.search import analysis
