@@ -196,7 +196,9 @@ def _placed(
     changed = load_outlines_of(session, ids=found.ids, documents={*found.moved, *found.documents})
     late = {one.number: one for one in (*load_outlines_of(session, numbers=before.late), *changed)}
     current = [one for one in late.values() if one.status == "current"]
-    deleted = len(changed) + sum(shard.deleted for shard in before.shards)
+    # Old versions of what is late already are deleted already.
+    more = sum(one.number not in before.late for one in changed)
+    deleted = more + sum(shard.deleted for shard in before.shards)
     if max(deleted, len(current)) > min(MOST_LATE, before.size // SHARE):
         raise TooMuchChangedError("too many records changed since it was built whole")
     # Ranks are counted among all records of a document, current or not.
