@@ -53,7 +53,10 @@ class Reading(Generic[Model]):
 
 def values_of(request: Request) -> dict[str, list[str]]:
     """The parameters a request gives, with all their values."""
-    return {name: request.query_params.getlist(name) for name in request.query_params}
+    found: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def faults_of(request: Request) -> list[ParameterFault]:
