@@ -74,8 +74,8 @@ def settle() -> None:
     """Let the garbage collector pass over what is here to stay: the program and the generation in use.
 
     Else it looks through all of it now and then, which stops every request for 0.16 s (seed data). A generation that is
-    replaced holds no ring of references, so that it goes without the collector. Free memory is given back to the system,
-    which glibc does not do by itself (malloc_trim(3)).
+    replaced holds no ring of references, so that it goes without the collector. Free memory is given back, which glibc
+    does not do by itself (malloc_trim(3)).
     """
     gc.collect()
     gc.freeze()
