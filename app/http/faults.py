@@ -53,10 +53,10 @@ class Reading(Generic[Model]):
 
 def values_of(request: Request) -> dict[str, list[str]]:
     """The parameters a request gives, with all their values."""
-    values: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
-        values.setdefault(name, []).append(value)
-    return values
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def faults_of(request: Request) -> list[ParameterFault]:

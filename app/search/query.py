@@ -15,8 +15,9 @@ from app.search.generation import Generation
 from app.search.marks import Marks, marks_of
 from app.search.matches import HIT_BYTES, NOTHING, Matches, all_matches
 from app.search.reading import STRICT, Part, Reading
+from app.search.words import Atom
 
-_ASKED_BYTES: Final = 6_000
+_ASKED_BYTES: Final = 10_000
 """What keeping a text takes besides what it finds, about."""
 
 
@@ -40,16 +41,13 @@ def asked(generation: Generation, text: str, expand: bool) -> Asked:
 
 
 def _ask(generation: Generation, text: str, expand: bool) -> Asked:
-    schema, everything = generation.index.schema, generation.documents.everything
+    everything = generation.documents.everything
     if not text.strip():
         return Asked(Reading(), Matches(everything, np.zeros(len(everything), np.float32)), Marks({}))
     reading = generation.reader.read(text, expand=expand)
     if not reading:
         return Asked(reading, NOTHING, Marks({}))
-    excluded = [
-        generation.matches(("without", atom), lambda atom=atom: atom_query(schema, atom))  # type: ignore[misc]
-        for atom in reading.excluded
-    ]
+    excluded = [_excluded(generation, atom) for atom in reading.excluded]
     musts: list[Matches] = []
     soft: list[Weighed] = []
     left_out: list[str] = []
@@ -74,6 +72,10 @@ def _ask(generation: Generation, text: str, expand: bool) -> Asked:
         marks_of(reading, generation.reader.concepts.concepts, generation.spoken),
         tuple(left_out),
     )
+
+
+def _excluded(generation: Generation, atom: Atom) -> Matches:
+    return generation.matches(("without", atom), lambda: atom_query(generation.index.schema, atom))
 
 
 def chosen(generation: Generation, query: SearchQuery) -> Mapping[str, BitMap]:

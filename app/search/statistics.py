@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from pyroaring import BitMap
+
 from app.domain.query import SearchQuery
 from app.search.generation import Generation
 from app.search.query import hits_of
@@ -26,7 +28,7 @@ def count_cells(generation: Generation, query: SearchQuery) -> list[Cell]:
     documents = generation.documents
     hits = hits_of(generation, query)
     treaties = {**documents.codes("treaty")}
-    treaties[NO_TREATY] = hits.difference(*treaties.values())
+    treaties[NO_TREATY] = hits - BitMap().union(*treaties.values())
     cells = []
     for year, of_year in documents.codes("year").items():
         for treaty, of_treaty in treaties.items():
