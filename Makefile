@@ -38,5 +38,5 @@ release: ## Ask for known weaknesses of the packages and write sbom.json, the li
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	@tools/lock
 
-clean: ## Remove the environment, the database and the index
-	rm -rf .venv var node_modules app/web/static/vendor
+clean: ## Remove what the other commands made: environments, database, index, styles
+	rm -rf .venv .venv-release sbom.json var node_modules app/web/static/vendor

@@ -12,6 +12,7 @@ from app.settings import PROJECT
 GENERATED = {
     ".git",
     ".venv",
+    ".venv-release",
     "var",
     "__pycache__",
     ".pytest_cache",
