@@ -29,9 +29,9 @@ def test_an_index_of_another_corpus_number_is_named(own_engine: Engine, own_copy
 def test_a_broken_seal_is_named(own_engine: Engine, own_copy: Settings) -> None:
     name = current_name(own_copy.index_dir)
     assert name is not None
-    with (own_copy.index_dir / name / "words.txt").open("a") as file:
+    with (own_copy.index_dir / name / "orders.json").open("a") as file:
         file.write("x")
-    assert "words.txt" in inspect_index(own_engine, own_copy.index_dir).found
+    assert "orders.json" in inspect_index(own_engine, own_copy.index_dir).found
 
 
 def test_no_index_is_named(own_engine: Engine, own_copy: Settings) -> None:
