@@ -33,10 +33,10 @@ def test_check_ends_with_code_1_and_says_what_to_do(filled: Settings) -> None:  
     assert len(re.findall("^in order ", run("check"), re.MULTILINE)) == 4
     name = current_name(filled.index_dir)
     assert name is not None
-    (filled.index_dir / name / "words.txt").write_text("x")
+    (filled.index_dir / name / "orders.json").write_text("x")
     found = subprocess.run([PROGRAM, "check"], capture_output=True, text=True, check=False)
     assert found.returncode == 1
-    assert re.search(r"^WRONG +index: .*words\.txt", found.stdout, re.MULTILINE)
+    assert re.search(r"^WRONG +index: .*orders\.json", found.stdout, re.MULTILINE)
     assert found.stderr.splitlines()[:2] == [f"{CheckFailed.title}.", "index: Run: anbefalinger index"]
 
 
