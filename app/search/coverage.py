@@ -33,7 +33,7 @@ ENOUGH: Final = 0.4
 LEAST: Final = 0.3
 """Share of what is spoken of that the best hit must cover."""
 
-NEAR: Final = 0.3
+NEAR: Final = 0.4
 """Share of what the best hit covers that every other hit must cover."""
 
 COVERAGE: Final = 90.0
