@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from app.domain.vocabulary import Term, Vocabulary
 
@@ -13,8 +13,13 @@ LIGHT_WORDS = "light_words"
 """The fact of that vocabulary that holds the words which say nothing in a question, language → words."""
 
 
-Role = Literal["matter", "setting", "general"]
-"""What a concept can be of a question: what it is about; who, where or in which service; or a word for anything."""
+Role = Literal["matter", "setting", "general", "occasion", "practical"]
+"""What a concept can be of a question: what it is about; who, where or in which service; a word for anything; an
+everyday occasion on which something may happen (the school bus, the summer holiday); or a practical thing that decides
+what is asked, whatever stands beside it (opening hours, snow clearing)."""
+
+EVERYDAY: Final[frozenset[Role]] = frozenset(("occasion", "practical"))
+"""The roles of what no recommendation is about, or hardly one: nothing broader stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ def part_query(schema: Schema, part: Part) -> Query:
     if part.kind == "compound":
         whole = Query.boost_query(_word(schema, part.text), LITERAL)
         return Query.disjunction_max_query([whole, all_of([part_query(schema, piece) for piece in part.pieces])])
+    if part.everyday:
+        # Only what is an expression of it: its words, one here and one there, are no answer.
+        return any_of([concept_query(schema, one) for one in part.concepts])
     words = [_word(schema, word) for word in part.text.split()]
     literal = words[0] if len(words) == 1 else all_of(words)
     inner = [part_query(schema, one) for one in part.inner]

@@ -22,11 +22,11 @@ _NORWEGIAN: Final = re.compile(
 )
 _KEPT: Final = {
     "nb": _NORWEGIAN,
-    "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?"),
+    "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?|(parking)"),
 }
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
 huseier (hus), accession and accessibility (both access), nationality (national), naturalisation (natur),
-Norwegianisation (norwegian)."""
+Norwegianisation (norwegian), parking (park)."""
 
 _DOUBLED: Final = re.compile(r"\w{3,}mm")
 """What is left of programmet and hjemmet, whose m is doubled for the ending's sake."""

@@ -19,13 +19,22 @@ from app.search.generation import Generation
 from app.search.matches import NOTHING, Matches, where
 from app.search.reading import Part
 
-TELLING: Final[Mapping[Role, float]] = {"matter": 1.0, "setting": 0.4, "general": 0.25}
+TELLING: Final[Mapping[Role, float]] = {
+    "matter": 1.0,
+    "setting": 0.4,
+    "general": 0.25,
+    "occasion": 1.0,
+    "practical": 1.0,
+}
 """How much of a question a concept is, by what it can be of a question."""
 
 WORD_TELLING: Final = 0.6
 """How much of a question a word is that records hold and the thesaurus does not."""
 
 NUMBER_TELLING: Final = 0.25
+
+UNSAID_PRACTICAL: Final = 2.5
+"""The same of a practical thing that no record speaks of: parking at the school asks of parking."""
 
 ENOUGH: Final = 0.4
 """Share of what is telling in a question that records must speak of at all."""
@@ -93,12 +102,14 @@ def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
     """A group of alternatives with its weight.
 
     Concepts that few records speak of are backed by the next broader ones, far behind. One that no record speaks of is
-    backed only beside other groups; alone, what is broader is offered, not given (`suggest.nearest`).
+    backed only beside other groups; alone, what is broader is offered, not given (`suggest.nearest`). What is everyday
+    is never backed.
     """
     concepts = generation.reader.concepts.concepts
     said, matches, backing = one.said, one.matches, tuple[str, ...]()
+    everyday = any(part.everyday for part in one.group)
     ids = dict.fromkeys(concept for part in one.group for concept in part.concepts)
-    while len(matches) < FEW and (len(matches) or not alone):
+    while len(matches) < FEW and (len(matches) or not alone) and not everyday:
         # `ids` grows by what is broader until nothing is new, so that a ring of concepts ends too.
         broader = dict.fromkeys(wide for known in ids for wide in concepts[known].broader if wide not in ids)
         if not broader:
@@ -139,7 +150,8 @@ def covering(generation: Generation, parts: list[Weighed]) -> Matches:
 def _telling(generation: Generation, part: Part, found: bool) -> float:
     concepts = generation.reader.concepts.concepts
     if part.concepts:
-        return max(TELLING[concepts[one].role] for one in part.concepts)
+        roles = {concepts[one].role for one in part.concepts}
+        return UNSAID_PRACTICAL if roles == {"practical"} and not found else max(map(TELLING.__getitem__, roles))
     if part.pieces:
         return max(_telling(generation, piece, found) for piece in part.pieces)
     if part.text.isdecimal():

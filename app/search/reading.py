@@ -14,7 +14,7 @@ from typing import Final, Literal
 import marisa_trie
 
 from app.domain.catalogue import Catalogue
-from app.domain.concept import CONCEPTS, concept_of, light_words_of
+from app.domain.concept import CONCEPTS, EVERYDAY, concept_of, light_words_of
 from app.domain.language import LANGUAGES
 from app.domain.vocabulary import Vocabulary
 from app.search.analysis import is_stop_word
@@ -46,7 +46,7 @@ class Part:
 
     `text` is what was typed (corrected if `typed` differs from it), `concepts` the ids it stands for, `pieces` what a
     compound was split into, `inner` what the words of a longer expression, or the pieces of a known word, mean by
-    themselves.
+    themselves. `everyday` if all it stands for, or a piece of it, has an everyday role (byggesaksgebyr).
     """
 
     kind: PartKind
@@ -55,6 +55,7 @@ class Part:
     concepts: tuple[str, ...] = ()
     pieces: tuple["Part", ...] = ()
     inner: tuple["Part", ...] = ()
+    everyday: bool = False
 
     @property
     def corrected(self) -> bool:
@@ -157,8 +158,8 @@ class Reader:
             if found is not None:
                 span = slice(at, found.end)
                 said = " ".join(pieces[span])
-                inner = self._inner(corrected[span])
-                parts.append(Part("concept", " ".join(corrected[span]), said, found.concepts, inner=inner))
+                inner = () if self._everyday(found.concepts) else self._inner(corrected[span])
+                parts.append(self._meaning(" ".join(corrected[span]), said, found.concepts, inner))
                 at = found.end
                 continue
             self._single(pieces[at], corrected[at], parts, passed_over)
@@ -191,14 +192,21 @@ class Reader:
         elif word.casefold() in self.places and not self.lexicon.means_something(word):
             parts.append(Part("place", word, typed))
         elif not self.lexicon.means_something(word) and (pieces := self.lexicon.split(word)):
-            parts.append(Part("compound", word, typed, pieces=tuple(self._piece(piece) for piece in pieces)))
+            of = tuple(self._piece(piece) for piece in pieces)
+            parts.append(Part("compound", word, typed, pieces=of, everyday=any(piece.everyday for piece in of)))
         else:
             inner = tuple(self._piece(piece) for piece in self.lexicon.split(word))
             parts.append(Part("word", word, typed, inner=inner if all(piece.concepts for piece in inner) else ()))
 
     def _piece(self, word: str) -> Part:
         found = self.concepts.at([word], 0)
-        return Part("concept", word, word, found.concepts) if found else Part("word", word, word)
+        return self._meaning(word, word, found.concepts) if found else Part("word", word, word)
+
+    def _meaning(self, text: str, typed: str, ids: tuple[str, ...], inner: tuple[Part, ...] = ()) -> Part:
+        return Part("concept", text, typed, ids, inner=inner, everyday=self._everyday(ids))
+
+    def _everyday(self, ids: tuple[str, ...]) -> bool:
+        return all(self.concepts.concepts[one].role in EVERYDAY for one in ids)
 
     def _spelt(self, word: str) -> str:
         known = not word.isalpha() or self._is_light(word) or word.casefold() in self.places

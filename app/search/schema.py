@@ -12,6 +12,7 @@ from tantivy import Document as IndexDocument
 from tantivy import Schema, SchemaBuilder
 
 from app.domain.catalogue import Catalogue
+from app.domain.concept import EVERYDAY
 from app.domain.document import Document
 from app.domain.facets import FACETS, SEARCHED_FACETS, TAG_FACETS
 from app.domain.language import LANGUAGES, Labels, Language
@@ -63,7 +64,7 @@ EXACT: Final = "exact"
 
 ORDERS: Final = ("newest", "oldest", "document")
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised when the meaning of a field changes without its definition changing, so that old generations are rebuilt."""
 
 
@@ -144,7 +145,7 @@ def index_document(
         found.add_text(_FIELDS[kind, language], text)
         found.add_text(EXACT, text)
         if kind in CONCEPT_BOOSTS:
-            for concept in concepts.in_text(text, language):
+            for concept in _spoken_of(concepts, kind, language, text):
                 found.add_text(concept_field(kind), concept)
                 spoken_of.add(concept)
     tags = _all_tags(record)
@@ -162,6 +163,13 @@ def index_document(
     # Written from the values as they are: the same bytes as of `plain`, without the copy.
     found.add_bytes("record", orjson.dumps(record))
     return found
+
+
+def _spoken_of(concepts: ConceptLookup, kind: str, language: Language, text: str) -> Iterator[str]:
+    for concept in concepts.in_text(text, language):
+        # The everyday thing by which we say that a recommendation concerns municipalities is not recommended.
+        if kind != "rationale" or concepts.concepts[concept].role not in EVERYDAY:
+            yield concept
 
 
 def facet_codes(record: Recommendation, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

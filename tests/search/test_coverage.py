@@ -46,7 +46,24 @@ def test_a_word_of_no_record_beside_a_matter_is_left_out(find: Find, generation:
 
 
 def test_a_word_of_no_record_is_left_out_when_the_rest_is_most_of_the_question(find: Find) -> None:
-    assert find("mobbing i skolen snøbrøyting") == find("mobbing i skolen")
+    assert find("mobbing i skolen hoppslott") == find("mobbing i skolen")
+
+
+@pytest.mark.parametrize("setting", ["skolen", "krisesenteret", "barnevernet", "sykehjemmet"])
+@pytest.mark.parametrize("practical", ["parkering ved", "åpningstider på", "telefonnummer til", "snøbrøyting utenfor"])
+def test_a_practical_thing_decides_what_is_asked(find: Find, practical: str, setting: str) -> None:
+    assert find(setting) != []
+    assert find(f"{practical} {setting}") == []
+
+
+@pytest.mark.parametrize("text", ["byggesaksgebyr", "nabovarsel", "skoleskyss hvor langt", "skjenkebevilling kontroll"])
+def test_what_is_everyday_is_not_answered_with_what_is_broader_or_stands_beside_it(find: Find, text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize("occasion", ["på skolebussen", "i svømmehallen", "i sommerferien"])
+def test_a_matter_is_found_whatever_the_occasion(find: Find, occasion: str) -> None:
+    assert find(f"mobbing {occasion}") == find("mobbing") != []
 
 
 @pytest.mark.parametrize(

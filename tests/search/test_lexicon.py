@@ -157,7 +157,7 @@ def test_a_word_that_only_looks_like_a_compound_stays_whole(generation: Generati
         ("landbruksplan", ("landbruk", "plan")),
         ("pressemelding", ("presse", "melding")),
         ("renteutgifter", ("rente", "utgifter")),
-        ("egenmeldingsdager", ()),
+        ("egenmeldingsdager", ("egenmelding", "dager")),
         ("parkeringsvakt", ("parkering", "vakt")),
         ("skoleruten", ()),
         ("tegningene", ()),
