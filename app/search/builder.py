@@ -21,7 +21,7 @@ from app.search.orders import NO_ORDERS, Orders, ranks_of
 from app.search.schema import Places
 from app.search.shards import Shard, assemble, width_for
 from app.storage.corpus import read_corpus
-from app.storage.engine import reading
+from app.storage.engine import reading, stand_open
 from app.storage.recommendations import Outline, load_all, load_outlines
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ def builder_of(root: Path) -> FileLock:
 def _build(engine: Engine, root: Path) -> Generation:
     started = time.perf_counter()
     with reading(engine) as session:
+        stand_open(session.connection())
         building = begin_building(root, load_catalogue(session))
         outlines = load_outlines(session)
         orders, jobs, width = plan(outlines, building.catalogue.documents)

@@ -40,7 +40,7 @@ from app.search.schema import EXACT, Places, searched_texts
 from app.search.seal import sealed
 from app.search.shards import LATE, SPLIT, Shard, assemble, link_shard, write_without
 from app.storage.corpus import read_corpus
-from app.storage.engine import reading
+from app.storage.engine import reading, stand_open
 from app.storage.recommendations import Outline, load_outlines_of
 from app.storage.revisions import Touched, stands_in_log, touched_since
 
@@ -74,6 +74,7 @@ def changed_index(engine: Engine, root: Path, held: Generation | None) -> Genera
         return None
     try:
         with reading(engine) as session:
+            stand_open(session.connection())
             folder, records = _write_next(session, root, before)
         generation = open_generation(root, folder.name, before)
     except (TooMuchChangedError, NoRoomError) as reason:

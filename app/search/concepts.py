@@ -28,6 +28,9 @@ _KEPT: Final = {
 huseier (hus), accession and accessibility (both access), nationality (national), naturalisation (natur),
 Norwegianisation (norwegian), parking (park)."""
 
+_ADJECTIVE: Final = re.compile(r"(\w{2,}?)(?:(?<!bo)(?:lig|leg)(?:e|t|ere|are)?|(?<=[^l])(ig)(?:e|t)?)")
+"""Adjectives whose ending makes the word: farleg (not far), ledig (not leder). The nynorsk one is as the bokmål one."""
+
 _DOUBLED: Final = re.compile(r"\w{3,}mm")
 """What is left of programmet and hjemmet, whose m is doubled for the ending's sake."""
 
@@ -213,6 +216,8 @@ def stem(language: str, word: str) -> str:
     if not found:
         return ""
     norwegian = _ANALYSER_OF.get(language, language) == "nb"
+    if norwegian and (adjective := _ADJECTIVE.fullmatch(word.casefold())):
+        return adjective[1] + (adjective[2] or "lig")
     return found[0][:-1] if norwegian and _DOUBLED.fullmatch(found[0]) else found[0]
 
 

@@ -31,7 +31,7 @@ from app.search.reading import concepts_of
 from app.search.schema import Places, index_document
 from app.search.shards import LATE, Shard, plain, shards_from, write_shard
 from app.storage.corpus import read_corpus
-from app.storage.engine import Opened, opened_with, reading
+from app.storage.engine import Opened, opened_with, reading, stand_open
 from app.storage.recommendations import load_numbered, load_range
 from app.storage.vocabularies import load_term_names
 
@@ -175,6 +175,7 @@ def _work() -> None:
     told = orjson.loads(sys.stdin.buffer.readline())
     folder, engine = Path(told["folder"]), Opened(told["address"], told["replicas"]).again()
     with reading(engine) as session:
+        stand_open(session.connection())
         corpus = read_corpus(session)
         _answer({"number": corpus.number, "updated": corpus.updated.isoformat()})
         write = None

@@ -144,6 +144,12 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def stand_open(connection: Connection) -> None:
+    """Let the open transaction stand without a statement for as long as its work takes, of this or another process."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session that commits at the end of the block, or keeps nothing if the block raises.

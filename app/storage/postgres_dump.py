@@ -19,7 +19,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, text
 
 from app.errors import BackupRefused
-from app.storage.engine import open_engine
+from app.storage.engine import open_engine, stand_open
 
 _TOLD: Final = frozenset({"user", "hostaddr", "sslmode", "sslrootcert", "sslcert", "sslkey", "passfile", "service"})
 """Parameters of a connection that the programs are told beside host, port and database."""
@@ -61,8 +61,7 @@ class Server:
 
 def dump(connection: Connection, target: Path) -> None:
     """Write the database to a file, as the open transaction of the connection (REPEATABLE READ) sees it."""
-    # The transaction stands still while pg_dump works.
-    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    stand_open(connection)
     snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
     _run("pg_dump", Server.of(connection), "--format=custom", f"--snapshot={snapshot}", f"--file={target}", *_SHARED)
 

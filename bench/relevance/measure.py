@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 HERE = Path(__file__).resolve().parent
-TUNED: Final = ("queries.json", "tuning.json", "staff.json", "blind.json")
+TUNED: Final = ("queries.json", "tuning.json", "staff.json", "blind.json", "blind_second.json")
 """Questions that have been looked at one by one while the thesaurus and the ranking were changed."""
 HELD_OUT: Final = "held_out.json"
 """Questions that nobody who changes the thesaurus or the ranking has read: only their means are looked at."""

@@ -1,6 +1,8 @@
 """Shards written by several processes: the same index as one process writes, or a plain refusal."""
 
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -15,11 +17,13 @@ from app.search import builder
 from app.search.assembly import begin_building
 from app.search.builder import build_index, check_index, load_catalogue, plan
 from app.search.generation import Generation
-from app.search.jobs import ProcessesFailedError, started
+from app.search.jobs import Job, Processes, ProcessesFailedError, started
 from app.search.service import search
+from app.search.shards import Shard
 from app.settings import PROJECT, Settings
+from app.storage import limits
 from app.storage.changes import changing
-from app.storage.engine import reading
+from app.storage.engine import opened_with, reading
 from app.storage.recommendations import load_outlines
 from app.storage.vocabularies import save_vocabulary
 
@@ -60,6 +64,23 @@ def test_processes_read_the_database_an_engine_was_opened_with(
     assert "alone" not in caplog.text
     assert built.searcher.num_segments > 1
     assert check_index(engine, built).equal
+
+
+def test_writing_may_take_longer_than_a_transaction_may_stand_still(
+    engine: Engine, tmp_path: Path, narrow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_seed(engine, PROJECT / "seed_data")
+    monkeypatch.setattr(limits, "IDLE_IN_TRANSACTION", 1)
+    write = Processes.write
+
+    def slowly(self: Processes, jobs: Sequence[Job]) -> list[Shard]:
+        time.sleep(2)
+        return write(self, jobs)
+
+    monkeypatch.setattr(Processes, "write", slowly)
+    again = opened_with(engine).again()
+    assert check_index(again, build_index(again, tmp_path / "index")).equal
+    again.dispose()
 
 
 def test_without_them_the_index_is_built_all_the_same(
