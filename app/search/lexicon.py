@@ -4,9 +4,10 @@ A word that exists is never corrected, and only a word that the index does not h
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -41,8 +42,10 @@ SHORTEST_TAIL: Final = 2
 """The parts of a compound that no record has, such as halltid and barnehageår."""
 
 SHORTEST_CORRECTED: Final = 4
-TWO_SLIPS_FROM: Final = 8
+TWO_SLIPS_FROM: Final = 7
 """Words of so many letters may hold two slips, shorter ones one."""
+
+LONG: Final = 7
 
 REMEMBERED: Final = 5_000
 
@@ -135,7 +138,15 @@ class Lexicon:
 
     def _can_begin(self, word: str) -> bool:
         """Whether a word can begin a compound: it tells something, and Norwegian makes compounds of it."""
-        return self._has(word) and word not in self._light and self._is_norwegian(word)
+        return (self._has(word) or self._is_said_longer(word)) and word not in self._light and self._is_norwegian(word)
+
+    def _is_said_longer(self, word: str) -> bool:
+        """Whether a long word of the language stands in the thesaurus with an ending only: landrettighet-er."""
+        if len(word) < LONG or word not in self._ordinary:
+            return False
+        at = bisect_left(self._meant, word)
+        longer = takewhile(lambda one: one.startswith(word), islice(self._meant, at, None))
+        return any(one in self._said and stem("nb", one) == stem("nb", word) for one in longer)
 
     def _is_piece(self, word: str) -> bool:
         """Whether a word can end a compound: it tells something, and is a Norwegian word, not an ending or a stem."""
