@@ -40,6 +40,10 @@ STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "section",
 """Kinds of parts that mean exactly what they say and must always match."""
 
 
+FARTHEST: Final = 8
+"""Words from the first to the last of an expression with light words between."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing that was asked for.
@@ -175,6 +179,9 @@ class Reader:
     def _concept(self, typed: Sequence[str], words: Sequence[str], at: int, most: int | None) -> Found | None:
         """The concept that begins at a word. A light word alone is none; a compound typed apart (barne vern) is one."""
         found = self.concepts.at(words, at, most=most)
+        wider = self._over_light_words(words, at) if most is None else None
+        if wider is not None and (found is None or wider.end > found.end):
+            return wider
         if found is not None and found.end > at + 1:
             return found
         if most is None and at + 1 < len(words) and min(len(typed[at]), len(typed[at + 1])) >= SHORTEST_PART:
@@ -182,6 +189,15 @@ class Reader:
                 if whole := self.concepts.at([pair], 0):
                     return replace(whole, start=at, end=at + 2)
         return None if self._is_light(words[at]) else found
+
+    def _over_light_words(self, words: Sequence[str], at: int) -> Found | None:
+        """The expression that begins at a word if light words between its own are passed over: slo ein elev."""
+        if self._is_light(words[at]):
+            return None
+        end = min(len(words), at + FARTHEST)
+        telling = [at, *(place for place in range(at + 1, end) if not self._is_light(words[place]))]
+        found = self.concepts.at([words[place] for place in telling], 0)
+        return Found(at, telling[found.end - 1] + 1, found.concepts) if found and found.end > 1 else None
 
     def _is_light(self, word: str) -> bool:
         return self.passing and (word.casefold() in self.light or is_stop_word(word))
