@@ -19,17 +19,18 @@ _NORWEGIAN: Final = re.compile(
     r"|((?:fast|tann|allmenn|kommune|skole|skule|barne|over|bydels|sjukehjems|sykehjems)lege)(?:n|r|ne|ns|rs)?"
     r"|(demens)(?:en|ens)?"
     r"|(\w{2,}(?:eier|eigar))(?:e|en|ne|ene|ar|ane|s|ens|nes)?"
+    r"|(ledig|farlig|farleg)(?:e|t|ere|are)?"
 )
 _KEPT: Final = {
     "nb": _NORWEGIAN,
     "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?|(parking)"),
 }
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
-huseier (hus), accession and accessibility (both access), nationality (national), naturalisation (natur),
+huseier (hus), ledig (leder), accession and accessibility (both access), nationality (national), naturalisation (natur),
 Norwegianisation (norwegian), parking (park)."""
 
 _ADJECTIVE: Final = re.compile(r"(\w{2,}?)(?:(?<!bo)(?:lig|leg)(?:e|t|ere|are)?|(?<=[^l])(ig)(?:e|t)?)")
-"""Adjectives whose ending makes the word: farleg (not far), ledig (not leder). The nynorsk one is as the bokmål one."""
+"""Adjectives whose ending makes the word; the nynorsk one is as the bokmål one."""
 
 _DOUBLED: Final = re.compile(r"\w{3,}mm")
 """What is left of programmet and hjemmet, whose m is doubled for the ending's sake."""
@@ -215,14 +216,15 @@ def stem(language: str, word: str) -> str:
     found = tokens(language, word)
     if not found:
         return ""
-    norwegian = _ANALYSER_OF.get(language, language) == "nb"
-    if norwegian and (adjective := _ADJECTIVE.fullmatch(word.casefold())):
+    if _ANALYSER_OF.get(language, language) != "nb":
+        return found[0]
+    if adjective := _ADJECTIVE.fullmatch(word.casefold()):
         return adjective[1] + (adjective[2] or "lig")
-    return found[0][:-1] if norwegian and _DOUBLED.fullmatch(found[0]) else found[0]
+    return found[0][:-1] if _DOUBLED.fullmatch(found[0]) else found[0]
 
 
 def kept_whole(language: str, word: str) -> str | None:
     """The word without its inflection, if it is one of those that Snowball takes too much off; else None."""
     pattern = _KEPT.get(_ANALYSER_OF.get(language, language))
     kept = pattern.fullmatch(word.casefold()) if pattern else None
-    return next(group for group in kept.groups() if group) if kept else None
+    return next(filter(None, kept.groups())) if kept else None

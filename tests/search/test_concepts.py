@@ -213,3 +213,15 @@ def test_a_text_is_read_as_its_words_are(words: list[str]) -> None:
     for language, analyser in (("nb", "nb"), ("nn", "nb"), ("en", "en"), ("se", "se")):
         one_by_one = [concept for found in LOOKUP.find(words, (analyser,)) for concept in found.concepts]
         assert list(LOOKUP.in_text(" ".join(words), language)) == one_by_one  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ledige", "ledere"), ("farleg", "far"), ("fattig", "fatt"), ("bolig", "bo")]
+)
+def test_the_ending_that_makes_an_adjective_is_part_of_it(one: str, other: str) -> None:
+    assert stem("nb", one) != stem("nb", other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("offentlige", "offentleg"), ("kvinnelig", "kvinneleg")])
+def test_adjectives_are_the_same_in_both_kinds_of_norwegian(one: str, other: str) -> None:
+    assert stem("nb", one) == stem("nn", other)

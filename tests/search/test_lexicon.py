@@ -159,6 +159,7 @@ def test_a_word_that_only_looks_like_a_compound_stays_whole(generation: Generati
         ("renteutgifter", ("rente", "utgifter")),
         ("egenmeldingsdager", ("egenmelding", "dager")),
         ("parkeringsvakt", ("parkering", "vakt")),
+        ("landrettighetskart", ("land", "rettighet", "kart")),
         ("skoleruten", ()),
         ("tegningene", ()),
     ],
@@ -170,7 +171,8 @@ def test_real_compounds_come_apart_at_the_right_joints(
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("mobing", "mobbing"), ("diskrimminering", "diskriminering"), ("barnevrn", "barnevern")]
+    ("typed", "meant"),
+    [("mobing", "mobbing"), ("diskrimminering", "diskriminering"), ("barnevrn", "barnevern"), ("sykhejm", "sykehjem")],
 )
 def test_real_slips_are_corrected(generation: Generation, typed: str, meant: str) -> None:
     assert not generation.reader.lexicon.is_known(typed)

@@ -137,6 +137,21 @@ def test_a_light_word_alone_means_its_concept(generation: Generation) -> None:
     assert part.concepts == ("kvens",)
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("lærar som slo ein elev", "lærar slo elev"),
+        ("kommunale og gode boliger", "kommunale boliger"),
+    ],
+)
+def test_light_words_may_stand_between_the_words_of_an_expression(
+    generation: Generation, typed: str, plain: str
+) -> None:
+    ((part,),), ((other,),) = generation.reader.read(typed).groups, generation.reader.read(plain).groups
+    assert part.concepts == other.concepts != ()
+    assert (part.typed, part.corrected) == (typed, False)
+
+
 @pytest.mark.parametrize(("apart", "together"), [("barne vern", "barnevern"), ("krise senter", "krisesenter")])
 def test_a_compound_typed_apart_is_the_concept(generation: Generation, apart: str, together: str) -> None:
     ((one,),), ((other,),) = generation.reader.read(apart).groups, generation.reader.read(together).groups
