@@ -51,7 +51,19 @@ class _Form:
     """The beginning of forms: the concepts of which it is a whole form, and what may come next."""
 
     concepts: tuple[str, ...] = ()
-    after: "dict[str, _Form]" = field(default_factory=dict)
+    after: "dict[str, _Form]" = field(default_factory=lambda: _NOTHING)
+
+    def then(self, word: str) -> "_Form":
+        """The same, one word longer; made if it is not there."""
+        if not self.after:
+            self.after = {}
+        if word not in self.after:
+            self.after[word] = _Form()
+        return self.after[word]
+
+
+_NOTHING: Final[dict[str, _Form]] = {}
+"""What comes after most forms; never written into. An empty dict for each of them took megabytes."""
 
 
 Begins = tuple[tuple[str, ...], Mapping[str, _Form]]
@@ -71,21 +83,14 @@ class ConceptLookup:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = {concept.id: concept for concept in concepts}
-        keys: dict[Key, dict[str, None]] = {}
-        for concept in self.concepts.values():
-            for key, _ in keys_of(concept):
-                keys.setdefault(key, {})[concept.id] = None
-        self._keys = {key: tuple(ids) for key, ids in keys.items()}
-        self._longest: dict[tuple[str, str], int] = {}
-        for analyser, stems in keys:
-            begun = (analyser, stems[0])
-            self._longest[begun] = max(self._longest.get(begun, 0), len(stems))
         self._forms = _Form()
-        for (analyser, stems), ids in self._keys.items():
-            form = self._forms
-            for one in (analyser, *stems):
-                form = form.after.setdefault(one, _Form())
-            form.concepts = ids
+        for concept in self.concepts.values():
+            for (analyser, stems), _ in keys_of(concept):
+                form = self._forms.then(analyser)
+                for one in stems:
+                    form = form.then(one)
+                if concept.id not in form.concepts:
+                    form.concepts += (concept.id,)
         self._begun = {analyser: _Begun(self, analyser) for analyser in ANALYSERS}
         self._wider: dict[str, frozenset[str]] = {}
         self._by_tag: dict[tuple[str, str], list[str]] = {}
@@ -109,20 +114,18 @@ class ConceptLookup:
         self, words: Sequence[str], start: int, analysers: Sequence[str] = ANALYSERS, most: int | None = None
     ) -> Found | None:
         """The longest form that begins at a word, of at most so many words, or None."""
-        longest: dict[str, int] = {}
-        room = len(words) - start if most is None else min(most, len(words) - start)
+        last = len(words) if most is None else min(start + most, len(words))
+        found: dict[int, dict[str, None]] = {}
+        if abbreviated := self._abbreviated(words[start]):
+            found[start + 1] = dict.fromkeys(abbreviated)
         for analyser in analysers:
-            if length := self._longest.get((analyser, stem(analyser, words[start]))):
-                longest[analyser] = min(length, room)
-        for length in range(max(longest.values(), default=1), 0, -1):
-            ids = dict.fromkeys(self._abbreviated(words[start])) if length == 1 else {}
-            for analyser, reach in longest.items():
-                if length <= reach:
-                    stems = tuple(stem(analyser, word) for word in words[start : start + length])
-                    ids.update(dict.fromkeys(self._keys.get((analyser, stems), ())))
-            if ids:
-                return Found(start, start + length, tuple(ids))
-        return None
+            form, at = self._forms.after.get(analyser), start
+            while form and at < last and (form := form.after.get(stem(analyser, words[at]))):
+                at += 1
+                if form.concepts:
+                    found.setdefault(at, {}).update(dict.fromkeys(form.concepts))
+        end = max(found, default=start)
+        return Found(start, end, tuple(found[end])) if found else None
 
     def in_text(self, text: str, language: Language) -> Iterator[str]:
         """Every concept that a text in one language speaks of, once for each time it does."""
@@ -142,8 +145,9 @@ class ConceptLookup:
             yield from ids
 
     def _abbreviated(self, word: str) -> tuple[str, ...]:
-        exactly = self._keys.get((ABBREVIATION, (word,)))
-        return exactly or self._keys.get((ABBREVIATION, (word.casefold(),)), ())
+        short = self._forms.after.get(ABBREVIATION, _Form()).after
+        form = short.get(word) or short.get(word.casefold())
+        return form.concepts if form else ()
 
     def tagged(self, tags: Mapping[str, Sequence[str]]) -> Iterator[str]:
         """Every concept that one of the tags means."""
