@@ -14,17 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal, cast
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from app import __version__
 from app.errors import BackupRefused, SchemaMismatch
-from app.settings import PROJECT
 from app.storage import postgres_dump, sqlite_copy
 from app.storage.archive import Kind, Manifest, State, extract_copy, read_manifest, write_archive
+from app.storage.schema_version import known_revisions, revision_of
 from app.storage.tables import CorpusRow
 
 Proof = Literal["restored", "read"]
@@ -140,7 +138,7 @@ def kind_of(engine: Engine) -> Kind:
 
 def state_of(connection: Connection) -> State:
     """What the database holds, as the connection sees it."""
-    schema = MigrationContext.configure(connection).get_current_revision()
+    schema = revision_of(connection)
     if schema is None:
         raise BackupRefused("The database is empty: there is nothing to back up. Run: anbefalinger migrate")
     corpus = connection.execute(select(CorpusRow.number, CorpusRow.updated)).one()
@@ -185,8 +183,7 @@ def _require_kind(engine: Engine, manifest: Manifest) -> Engine:
 
 
 def _require_known(schema: str) -> None:
-    known = {script.revision for script in ScriptDirectory(str(PROJECT / "migrations")).walk_revisions()}
-    if schema not in known:
+    if schema not in known_revisions():
         raise SchemaMismatch(
             f"The backup has schema {schema}, which this version of the program does not know: a newer version made "
             "it. Restore it with that version."

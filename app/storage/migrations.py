@@ -5,10 +5,6 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
@@ -16,6 +12,7 @@ from app.errors import DatabaseUnavailable, MigrationBlocked, SchemaMismatch
 from app.settings import PROJECT
 from app.storage import limits
 from app.storage.availability import available, reason_of
+from app.storage.schema_version import known_revisions, revision_of
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +50,19 @@ def _upgrade(engine: Engine) -> None:
     with engine.execution_options(writing=True).begin() as connection:
         if engine.dialect.name == "postgresql":  # Nodes that start together take turns, as they do on SQLite.
             _take_turn(connection)
-        _refuse_newer(_revision_of(connection))
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _refuse_newer(revision_of(connection))
+        _run_alembic(connection)
+
+
+def _run_alembic(connection: Connection) -> None:
+    # Imported here: a service that migrates nothing does without its 10 MB.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(PROJECT / "alembic.ini")
+    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _take_turn(connection: Connection) -> None:
@@ -111,7 +117,7 @@ def _await(look: Callable[[], object], absent: type[Exception], seconds: float, 
 
 def require_schema(engine: Engine) -> None:
     """Raise SchemaMismatch, with the command to run, unless the database has exactly this program's schema."""
-    found, head = _revision(engine), ScriptDirectory.from_config(_config()).get_current_head()
+    found, head = _revision(engine), known_revisions()[-1]
     _refuse_newer(found)
     if found != head:
         state = f"has schema {found}" if found else "is empty"
@@ -119,8 +125,7 @@ def require_schema(engine: Engine) -> None:
 
 
 def _refuse_newer(found: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in known_revisions():
         raise SchemaMismatch(
             f"The database has schema {found}, which this version of the program does not know: a newer version "
             "made it. Start that version, or go back to a backup from before the upgrade. "
@@ -130,14 +135,4 @@ def _refuse_newer(found: str | None) -> None:
 
 def _revision(engine: Engine) -> str | None:
     with available(), engine.connect() as connection:
-        return _revision_of(connection)
-
-
-def _revision_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _config() -> Config:
-    config = Config(PROJECT / "alembic.ini")
-    config.set_main_option("script_location", str(PROJECT / "migrations"))
-    return config
+        return revision_of(connection)
