@@ -17,6 +17,7 @@ from app.ingest.report import Outcome, Report
 from app.ingest.validate import Read
 from app.storage.changes import Change
 from app.storage.documents import document_ids, save_documents
+from app.storage.planning import learn_sizes
 from app.storage.recommendations import BATCH, save_recommendations, stored_records
 from app.storage.revisions import last_changed_by_people, touched_by_people
 from app.storage.source_rows import (
@@ -45,10 +46,13 @@ class Store:
     """Hash of each id met → how much its row says: of rows with one id the richest is kept."""
 
     def save(self, read: Iterable[Read]) -> None:
-        """Save all of it, batch by batch."""
-        rest = iter(read)
+        """Save all of it, batch by batch; the database learns how much there is each time it has doubled."""
+        rest, done = iter(read), 0
         while batch := list(islice(rest, BATCH)):
             _Batch(self, batch).save()
+            done += 1
+            if done.bit_count() == 1:
+                learn_sizes(self.change.session)
 
     def withdraw(self, countries: frozenset[str] | None, *, allow_many: bool) -> None:
         """Flag the records that this source brought and no longer names; None: of all States.
