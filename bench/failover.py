@@ -184,8 +184,8 @@ class Load:
     def _ask(self, number: int, node: ServingNode, question: str, path: str) -> Asked:
         phase, began = self.phase, time.time()
         found: dict[str, Any] = {}
+        connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=60)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=60)
             connection.request("GET", path, headers={"Accept": "text/html" if "page" in question else "*/*"})
             answer = connection.getresponse()
             body, outcome = answer.read(), str(answer.status)
@@ -194,11 +194,10 @@ class Load:
                 found |= said(json.loads(body))
             if outcome == "503" and answer.headers["Retry-After"] is None:
                 outcome = "503 without Retry-After"
+        except (OSError, http.client.HTTPException) as error:
+            outcome = type(error).__name__
+        finally:
             connection.close()
-        except OSError as error:
-            outcome = type(error).__name__
-        except http.client.HTTPException as error:
-            outcome = type(error).__name__
         at, seconds = began - self.result.started, time.time() - began
         return Asked(at, phase, question, number, seconds, outcome, **found)
 
