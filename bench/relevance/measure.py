@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 TUNED: Final = ("queries.json", "tuning.json", "staff.json", "blind.json", "blind_second.json")
 """Questions that have been looked at one by one while the thesaurus and the ranking were changed."""
 HELD_OUT: Final = "held_out.json"
-"""Questions that nobody who changes the thesaurus or the ranking has read: only their means are looked at."""
+"""The newest set of strangers. docs/benchmarks.md says what it gave while closed, and whether it was opened since."""
 
 Half = Literal["tuned on", "held out"]
 """What a question is for: to tune on, or to report."""
