@@ -2,11 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 import orjson
 from sqlalchemy.orm import Session
@@ -18,13 +17,10 @@ from app.search.orders import NO_ORDERS, Orders
 from app.search.reading import concepts_of
 from app.search.schema import Places, fingerprint, index_document
 from app.search.seal import seal
-from app.search.shards import Shard, assemble, link, plain, write_shard
+from app.search.shards import Shard, assemble, in_order, link, plain, width_for, write_shard
 from app.storage.corpus import read_corpus
 from app.storage.documents import load_documents
 from app.storage.vocabularies import load_vocabularies
-
-_WIDTH: Final = 8_192
-"""Records in a shard when they come without a database."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ class Building:
         data = {
             "corpus": {"number": corpus.number, "updated": corpus.updated.isoformat()},
             "width": width,
-            "shards": plain(shards),
+            "shards": plain(in_order(shards)),
             "late": sorted(late),
             "unsaid": sorted(unsaid),
         }
@@ -105,15 +101,9 @@ def build_generation(
 ) -> Path:
     """Write a generation of records that are at hand and return its folder; it can only be rebuilt later."""
     building, concepts = begin_building(root, catalogue), concepts_of(catalogue)
-    shards: list[Shard] = []
-    for number, some in enumerate(_portions(records)):
+    shards, waiting, width = list[Shard](), iter(records), width_for(len(places))
+    for number, some in enumerate(iter(lambda: list(islice(waiting, width)), [])):
         documents = (index_document(record, catalogue, places[record.id], concepts) for record in some)
         shards.append(write_shard(building.shards, number, documents))
     assemble(building.shards, shards)
     return building.finish(shards, 0, NO_ORDERS)
-
-
-def _portions(records: Iterable[Recommendation]) -> Iterator[list[Recommendation]]:
-    waiting = iter(records)
-    while some := list(islice(waiting, _WIDTH)):
-        yield some

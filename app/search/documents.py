@@ -1,20 +1,24 @@
 """The documents of a generation by number: which have which code, and where each stands in the fixed orders.
 
-Read from the index, and kept. Numbers rise in the order of the index, so that of two equal hits the
-index itself would give the lower number first.
+Numbers rise in the order of the index, so that of two equal hits the index itself would give the lower number first.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from operator import attrgetter, itemgetter
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
-from tantivy import DocAddress, Query, Schema, Searcher
+from tantivy import DocAddress, Occur, Query, Schema, Searcher
+
+from app.search.columns import read_columns
+from app.search.schema import ORDERS, SHARD
+from app.search.shards import Shard, columns_name
 
 Numbers = NDArray[np.uint32]
 """Numbers of documents."""
@@ -23,119 +27,121 @@ Scores = NDArray[np.float32]
 Hits = list[tuple[float, DocAddress]]
 
 _YEAR: Final = "year"
-_BATCH: Final = 20_000
 _AT_ONCE: Final = 40_000
-"""Hits taken over from the index at a time: every other request waits for it, 5 ms for so many. To search again for the
-rest waits for nobody."""
+"""Hits taken over from the index at a time: every other request waits for it, 5 ms for so many. More are taken over
+shard by shard, each of which holds fewer, with a search of its own that nobody waits for."""
 
 _SCORE, _ADDRESS = itemgetter(0), itemgetter(1)
 _SEGMENT, _DOC = attrgetter("segment_ord"), attrgetter("doc")
 
 
 class Documents:
-    """All documents of one searcher; `size` is how many there are."""
+    """All documents of one searcher, whose shards have their files in a folder.
 
-    def __init__(self, searcher: Searcher, schema: Schema, size: int) -> None:
-        self._searcher, self._schema, self.size = searcher, schema, size
-        self._codes: dict[str, dict[str, BitMap]] = {}
-        self._places: dict[str, NDArray[Any]] = {}
+    What they have is read when this is made: the files may be gone afterwards.
+    """
+
+    def __init__(self, searcher: Searcher, schema: Schema, shards: Sequence[Shard], folder: Path) -> None:
+        self._searcher, self._schema, self._shards = searcher, schema, shards
+        self.size: Final = sum(shard.records for shard in shards)
+        segments = [segment for shard in shards for segment in shard.segments]
+        self._starts = list(accumulate((segment["max_doc"] for segment in segments), initial=0))
+        self.room: Final = self._starts.pop()
+        """One more than the highest number; some below it may be nobody's, where documents were deleted."""
+        self._columns = [read_columns(folder / columns_name(segment)) for segment in segments]
+        self._live = self._find_live()
+        self.everything: Final = numbers_of(self._live)
+        """The numbers of all documents, rising."""
+        self._places = {order: self._ranks(order) for order in ORDERS}
+        self._codes = {_YEAR: self._years()}
 
     def find(self, query: Query) -> tuple[Numbers, Scores]:
-        """Every document that a query finds, with its score, the best first."""
-        found, offset, total = [], 0, 1
-        while offset < total:
-            answer = self._searcher.search(query, _AT_ONCE, offset=offset)
-            hits = answer.hits
-            found.append((self._numbers(hits), np.fromiter(map(_SCORE, hits), np.float32, len(hits))))
-            # The count is exact; the library's type stub forgets it.
-            offset, total = offset + _AT_ONCE, answer.count  # type: ignore[attr-defined]
-        numbers, scores = zip(*found, strict=True)
-        return np.concatenate(numbers), np.concatenate(scores)
+        """Every document that a query finds, with its score, in no order."""
+        if self.size > _AT_ONCE:
+            # What the first shard holds of it tells whether one search for all would find too many.
+            by_shard = (self._within(shard, query) for shard in self._shards)
+            first = next(by_shard)
+            if len(first[0]) * self.size > _AT_ONCE * self._shards[0].records:
+                numbers, scores = zip(first, *by_shard, strict=True)
+                return np.concatenate(numbers), np.concatenate(scores)
+        hits = self._searcher.search(query, max(1, self.size)).hits
+        return self._numbers(hits), _scores(hits)
 
     def address(self, number: int) -> DocAddress:
         """Where the index keeps a document."""
-        starts = self._starts
-        segment = next(at for at in range(len(starts) - 1, -1, -1) if starts[at] <= number)
-        return DocAddress(segment, number - starts[segment])
-
-    @property
-    def room(self) -> int:
-        """One more than the highest number; some below it may be nobody's, where documents were deleted."""
-        return self._live[1]
-
-    @property
-    def everything(self) -> Numbers:
-        """The numbers of all documents, rising."""
-        return self._live[2]
+        segment = bisect_right(self._starts, number) - 1
+        return DocAddress(segment, number - self._starts[segment])
 
     def codes(self, facet: str) -> Mapping[str, BitMap]:
         """The documents that have each code of a facet; only codes that some document has."""
         found = self._codes.get(facet)
         if found is None:
-            found = self._years() if facet == _YEAR else self._tagged(facet)
-            self._codes[facet] = found
+            found = self._codes[facet] = self._tagged(facet)
         return found
 
-    def places(self, order: str) -> NDArray[Any]:
+    def places(self, order: str) -> NDArray[np.uint32]:
         """The place of every document in a fixed order, by number."""
-        found = self._places.get(order)
-        if found is None:
-            column = self._column(f"place_{order}", np.uint64)
-            found = np.zeros(self.room, np.uint32)
-            found[np.argsort(column)] = np.arange(self.room, dtype=np.uint32)
-            self._places[order] = found
-        return found
+        return self._places[order]
 
-    @cached_property
-    def _live(self) -> tuple[list[int], int, Numbers]:
-        """The first number of each segment, the room, and all numbers."""
-        hits = self._searcher.search(Query.all_query(), max(1, self.size)).hits
-        ends: dict[int, int] = {}
-        for _, address in hits:
-            ends[address.segment_ord] = max(ends.get(address.segment_ord, 0), address.doc + 1)
-        starts, at = [], 0
-        for segment in range(max(ends, default=-1) + 1):
-            starts.append(at)
-            at += ends.get(segment, 0)
-        numbers = (starts[address.segment_ord] + address.doc for _, address in hits)
-        return starts, at, np.sort(np.fromiter(numbers, np.uint32, len(hits)))
-
-    @property
-    def _starts(self) -> list[int]:
-        return self._live[0]
+    def _within(self, shard: Shard, query: Query) -> tuple[Numbers, Scores]:
+        here = Query.const_score_query(Query.term_query(self._schema, SHARD, shard.number, "basic"), 0.0)
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, here)])
+        hits = self._searcher.search(both, max(1, shard.records)).hits
+        if len(shard.segments) > 1 or not hits:
+            return self._numbers(hits), _scores(hits)
+        return _inside(hits) + np.uint32(self._starts[_SEGMENT(hits[0][1])]), _scores(hits)
 
     def _numbers(self, hits: Hits) -> Numbers:
-        starts = self._starts
-        if len(starts) == 1:
-            return np.fromiter(map(_DOC, map(_ADDRESS, hits)), np.uint32, len(hits))
+        if len(self._starts) == 1:
+            return _inside(hits)
         segments = np.fromiter(map(_SEGMENT, map(_ADDRESS, hits)), np.intp, len(hits))
-        inside = np.fromiter(map(_DOC, map(_ADDRESS, hits)), np.uint32, len(hits))
-        return np.array(starts, np.uint32)[segments] + inside
+        return np.array(self._starts, np.uint32)[segments] + _inside(hits)
+
+    def _find_live(self) -> BitMap:
+        """The numbers of the documents that were not deleted."""
+        live, at = BitMap(range(self.room)), 0
+        for shard in self._shards:
+            segments = self._starts[at : at + len(shard.segments)]
+            at += len(segments)
+            if shard.deleted:
+                end = self._starts[at] if at < len(self._starts) else self.room
+                live.remove_range(segments[0], end)
+                live |= bitmap(np.sort(self._within(shard, Query.all_query())[0]))
+        return live
 
     def _tagged(self, facet: str) -> dict[str, BitMap]:
-        found = {}
-        for code, _ in self._searcher.terms_with_prefix(facet, ""):
-            query = Query.term_query(self._schema, facet, code, "basic")
-            if len(numbers := self.find(query)[0]):
-                found[code] = bitmap(np.sort(numbers))
-        return found
+        found: dict[str, BitMap] = {}
+        for start, columns in zip(self._starts, self._columns, strict=True):
+            for code, inside in columns.codes(facet):
+                documents = inside.shift(start)
+                found[code] = found[code] | documents if code in found else documents
+        if len(self.everything) == self.room:
+            return found
+        return {code: living for code, documents in found.items() if (living := documents & self._live)}
 
     def _years(self) -> dict[str, BitMap]:
-        years, numbers = self._column(_YEAR, np.uint32), self.everything
-        given = years[numbers]
+        numbers = self.everything
+        given = _column([columns.years for columns in self._columns], np.uint32)[numbers]
         return {str(year): bitmap(numbers[given == year]) for year in np.unique(given)}
 
-    def _column(self, field: str, kind: DTypeLike) -> NDArray[Any]:
-        found = np.zeros(self.room, kind)
-        starts = self._starts
-        for segment, (start, end) in enumerate(pairwise([*starts, self.room])):
-            numbers = self.everything[(self.everything >= start) & (self.everything < end)]
-            for at in range(0, len(numbers), _BATCH):
-                some = numbers[at : at + _BATCH]
-                addresses = [DocAddress(segment, number) for number in (some - np.uint32(start)).tolist()]
-                values: list[Any] = self._searcher.fast_field_values(field, addresses)
-                found[some] = values
+    def _ranks(self, order: str) -> NDArray[np.uint32]:
+        column = _column([columns.places[order] for columns in self._columns], np.uint64)
+        found = np.zeros(self.room, np.uint32)
+        found[np.argsort(column)] = np.arange(self.room, dtype=np.uint32)
         return found
+
+
+def _column(parts: Sequence[NDArray[Any]], kind: DTypeLike) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, kind), *parts], dtype=kind)
+
+
+def _scores(hits: Hits) -> Scores:
+    return np.fromiter(map(_SCORE, hits), np.float32, len(hits))
+
+
+def _inside(hits: Hits) -> Numbers:
+    """The numbers of documents in their segments."""
+    return np.fromiter(map(_DOC, map(_ADDRESS, hits)), np.uint32, len(hits))
 
 
 def bitmap(numbers: Numbers) -> BitMap:

@@ -6,7 +6,7 @@ current                 the name of the generation in use, replaced in one step
   catalogue.json        vocabularies and documents
   shards.json           corpus number and date, and the shards of the full-text index
   orders.json           the labels by which records stand in the fixed orders
-  tantivy/              the full-text index
+  tantivy/              the full-text index, and beside each segment what its documents have
   seal.json             the digest of every file
 
 A generation is put together in `assembly` and never changed; it may share files with the one it was made from.
@@ -22,8 +22,9 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import numpy as np
 import orjson
-from tantivy import DocAddress, Index, Order, Query, Searcher
+from tantivy import DocAddress, Index, Query, Searcher
 
 from app.domain.catalogue import Catalogue
 from app.domain.plain import document_from, recommendation_from, vocabulary_from
@@ -133,12 +134,10 @@ class Generation:
         return (self.record(hits[0][1]), hits[0][1]) if hits else None
 
     def ids(self) -> Iterator[str]:
-        """The public id of every record in the index."""
-        for start in range(0, self.size, KEPT_RECORDS):
-            found = self.searcher.search(
-                Query.all_query(), KEPT_RECORDS, offset=start, order_by_field="place_newest", order=Order.Asc
-            )
-            yield from (self.searcher.doc(address)["id"][0] for _, address in found.hits)
+        """The public id of every record in the index, the newest first."""
+        everything = self.documents.everything
+        for number in everything[np.argsort(self.documents.places("newest")[everything])].tolist():
+            yield self.searcher.doc(self.documents.address(number))["id"][0]
 
     def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What `make` makes, made once for a key and kept for a while; it must depend on nothing but the generation."""
@@ -165,7 +164,7 @@ class Generation:
     @cached_property
     def documents(self) -> Documents:
         """The documents by number, and what they have."""
-        return Documents(self.searcher, self.index.schema, self.size)
+        return Documents(self.searcher, self.index.schema, self.shards, self.folder / TANTIVY)
 
     def matches(self, key: Hashable, make: Callable[[], Query]) -> Matches:
         """What a query finds, kept for its key; the query is made only if it is not kept."""
@@ -275,10 +274,9 @@ def open_generation(root: Path, name: str, held: Generation | None = None) -> Ge
 
 
 def _touch(generation: Generation) -> None:
-    # Whole files of another version may open and fail only when they are read: read one record and one order.
-    query = Query.all_query()
-    for _, address in generation.searcher.search(query, 1, order_by_field="place_newest", order=Order.Asc).hits:
-        generation.record(address)
+    # Whole files of another version may open and fail only when they are read: read one record.
+    for number in generation.documents.everything[:1]:
+        generation.numbered(int(number))
     # Nor does the first question wait for what every question needs.
     for facet in DEFAULT_FACETS:
         generation.documents.codes(facet)

@@ -64,7 +64,10 @@ EXACT: Final = "exact"
 
 ORDERS: Final = ("newest", "oldest", "document")
 
-VERSION: Final = 4
+SHARD: Final = "shard"
+"""The field with the number of the shard a document stands in; see `shards`."""
+
+VERSION: Final = 5
 """Raised when the meaning of a field changes without its definition changing, so that old generations are rebuilt."""
 
 
@@ -107,11 +110,12 @@ def build_schema() -> Schema:
         builder.add_text_field(concept_field(kind), tokenizer_name="raw", index_option="freq")
     for facet in FACETS:
         if facet.name == "year":
-            builder.add_unsigned_field("year", indexed=True, fast=True)
+            builder.add_unsigned_field("year", fast=True)
         else:
-            builder.add_text_field(facet.name, fast=True, tokenizer_name="raw", index_option="basic")
+            builder.add_text_field(facet.name, tokenizer_name="raw", index_option="basic")
     for order in ORDERS:
         builder.add_unsigned_field(f"place_{order}", fast=True)
+    builder.add_unsigned_field(SHARD, indexed=True)
     builder.add_bytes_field("record", stored=True)
     return builder.build()
 

@@ -6,7 +6,7 @@ are deleted from their shard, by a list beside it, and stand in a late shard aft
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -17,7 +17,8 @@ from tantivy import Document as IndexDocument
 from tantivy import Index
 
 from app.search import analysis
-from app.search.schema import build_schema
+from app.search.columns import write_columns
+from app.search.schema import SHARD, build_schema
 
 WRITER_BYTES: Final = 1_000_000_000
 """A bound, not a need: a shard that reaches it becomes two segments, and a usual one takes a twentieth of it."""
@@ -55,8 +56,17 @@ class Shard:
         return [path for segment in self.segments for path in _files(segment, folder)]
 
 
-def _files(segment: dict[str, Any], folder: Path) -> list[Path]:
-    name, deletes = segment["segment_id"].replace("-", ""), segment["deletes"]
+def columns_name(segment: Mapping[str, Any]) -> str:
+    """The name of the file beside a segment's that holds its columns; see `columns`."""
+    return f"{_name(segment)}.columns"
+
+
+def _name(segment: Mapping[str, Any]) -> str:
+    return str(segment["segment_id"]).replace("-", "")
+
+
+def _files(segment: Mapping[str, Any], folder: Path) -> list[Path]:
+    name, deletes = _name(segment), segment["deletes"]
     found = [path for path in folder.glob(f"{name}.*") if path.suffix != ".del"]
     # A list of what is deleted holds all that the lists before it held.
     return sorted([*found, folder / f"{name}.{deletes['opstamp']}.del"] if deletes else found)
@@ -77,9 +87,12 @@ def write_shard(folder: Path, number: int, documents: Iterable[IndexDocument]) -
     analysis.register(index)
     writer = index.writer(WRITER_BYTES, 1)
     for document in documents:
+        document.add_unsigned(SHARD, number)
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    index.reload()
+    write_columns(index, [beside / columns_name(segment) for segment in _segments(beside)])
     return _taken_from(beside, number, folder)
 
 
@@ -115,7 +128,7 @@ def write_without(shard: Shard, origin: Path, folder: Path, ids: Iterable[str]) 
 
 
 def _taken_from(beside: Path, number: int, folder: Path) -> Shard:
-    segments = tuple(orjson.loads((beside / META).read_bytes())["segments"])
+    segments = _segments(beside)
     shard = Shard(number, sum(one["max_doc"] for one in segments), segments)
     shard = replace(shard, records=shard.records - shard.deleted)
     for path in shard.files(beside):
@@ -124,18 +137,26 @@ def _taken_from(beside: Path, number: int, folder: Path) -> Shard:
     return shard
 
 
+def _segments(folder: Path) -> tuple[dict[str, Any], ...]:
+    return tuple(orjson.loads((folder / META).read_bytes())["segments"])
+
+
 def assemble(folder: Path, shards: Sequence[Shard]) -> None:
     """Make shards whose files stand in a folder one index, in the order of their numbers."""
     # Tantivy keeps no order among the segments it commits itself, but reads them in the order of this file.
     Index(build_schema(), path=str(folder))
     meta = orjson.loads((folder / META).read_bytes())
-    ordered = sorted(shards, key=lambda one: one.number)
-    meta["segments"] = [segment for shard in ordered for segment in shard.segments]
+    meta["segments"] = [segment for shard in in_order(shards) for segment in shard.segments]
     meta["opstamp"] = max((one["deletes"]["opstamp"] for one in meta["segments"] if one["deletes"]), default=0)
     (folder / META).write_bytes(orjson.dumps(meta))
     for path in folder.glob(".*"):
         # Lists files for a writer to clear away; nothing is ever written into an assembled index.
         path.unlink()
+
+
+def in_order(shards: Iterable[Shard]) -> list[Shard]:
+    """Shards as they stand in an index."""
+    return sorted(shards, key=lambda one: one.number)
 
 
 def plain(shards: Iterable[Shard]) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ FILES = [
     "tantivy/*.store",
     "tantivy/*.fast",
     "tantivy/*.fieldnorm",
+    "tantivy/*.columns",
 ]
 
 

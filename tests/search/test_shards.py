@@ -6,6 +6,7 @@ import pytest
 from tantivy import Document, Index, Order, Query
 
 from app.search import analysis
+from app.search.schema import ORDERS
 from app.search.shards import SPLIT, WIDEST, Shard, assemble, plain, shards_from, width_for, write_shard
 
 
@@ -15,7 +16,9 @@ def documents(*ids: str) -> list[Document]:
         document = Document()
         document.add_text("id", id_)
         document.add_text("exact", f"felles {id_}")
-        document.add_unsigned("place_newest", 2**64 - 1 - int(id_))
+        document.add_unsigned("year", 2020)
+        for order in ORDERS:
+            document.add_unsigned(f"place_{order}", 2**64 - 1 - int(id_))
         made.append(document)
     return made
 
