@@ -26,11 +26,6 @@ async def _access(request: Request) -> Access:
     return access
 
 
-async def _generation(request: Request) -> Generation:
-    generation: Generation = request.app.state.keeper.generation
-    return generation
-
-
 @dataclass(frozen=True)
 class Answering:
     """One request being answered: from which generation, in which language, with which links."""
@@ -51,7 +46,9 @@ class Answering:
         return await in_turn(self.generation, lambda: cached(self.request, number, self.language, make, headers))
 
 
-async def _in_any_form(request: Request, generation: Annotated[Generation, Depends(_generation)]) -> Answering:
+# One dependency that calls another costs a request less than two that FastAPI resolves.
+async def _in_any_form(request: Request) -> Answering:
+    generation: Generation = request.app.state.keeper.generation
     asked = request.query_params.get("lang")
     language = choose_language(asked, request.headers.get("accept-language"))
     links = Links(request.app.state.settings.public_url.rstrip("/"), asked)
@@ -59,8 +56,9 @@ async def _in_any_form(request: Request, generation: Annotated[Generation, Depen
     return Answering(request, generation, language, view)
 
 
-async def _answering(here: Annotated[Answering, Depends(_in_any_form)]) -> Answering:
-    require_json(here.request.headers.get("accept"))
+async def _answering(request: Request) -> Answering:
+    here = await _in_any_form(request)
+    require_json(request.headers.get("accept"))
     return here
 
 

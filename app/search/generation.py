@@ -56,6 +56,9 @@ KEPT_FACETS: Final = 3_000_000
 KEPT_CARDS: Final = 8_000_000
 """Bytes of written cards that a generation keeps: about two thousand."""
 
+KEPT_MARKED: Final = 2_000_000
+"""Bytes of texts with marks that a generation keeps: the same question comes again with other filters."""
+
 KEPT_MATCHES: Final = 3_000_000
 KEPT_MATCHES_A_RECORD: Final = 120
 """Bytes of what was found for parts of questions that a generation keeps: so many, and so many for each record."""
@@ -160,6 +163,11 @@ class Generation:
     def written(self) -> Kept[Any]:
         """Parts of answers as they were written before; see `representations.written`."""
         return Kept(KEPT_CARDS)
+
+    @cached_property
+    def marked(self) -> Kept[Any]:
+        """What is marked in the hits of a question; see `service.search`."""
+        return Kept(KEPT_MARKED)
 
     @cached_property
     def documents(self) -> Documents:

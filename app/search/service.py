@@ -1,6 +1,6 @@
 """Searching: a SearchQuery in, a SearchResult out, from the index alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +23,18 @@ _SHOWN: Final[tuple[TextKind, ...]] = ("title", "summary", "rationale", "officia
 _Read = tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]
 """The texts of a record that are shown: kind, text, language; and of each measure its id and texts with language."""
 
+_Marked = tuple[Mapping[str, str], tuple[str, ...]]
+"""The texts in which something is marked, by kind, and the ids of the measures that a question may mean."""
+
+_UNMARKED: Final[_Marked] = ({}, ())
+
+_ENTRY_BYTES: Final = 500
+_MARKED_BYTES: Final = 1_200
+"""What keeping the marks of a question takes, about, and those of each hit."""
+
+_MOST_MARKED: Final = 200
+"""Hits of a question whose marks are kept before they are all forgotten."""
+
 _READ_BYTES: Final = 800
 """What keeping these takes for a record and for each measure, about; the texts are the record's own."""
 
@@ -35,11 +47,13 @@ def search(generation: Generation, query: SearchQuery) -> SearchResult:
         (int(found.numbers[at]), float(found.scores[at]) if query.order == "relevance" else None)
         for at in first(_rank(generation, query.order, found), query.offset, query.size)
     ]
+    numbers = [number for number, _ in page]
+    marked = _marked_in(generation, query, understood.marks, numbers) if understood.marks else {}
     return SearchResult(
         query=query,
         total=len(found),
         hits=tuple(
-            _hit(generation, generation.numbered(number), score, query, understood.marks) for number, score in page
+            Hit(generation.numbered(number), *marked.get(number, _UNMARKED), score=score) for number, score in page
         ),
         facets=count_facets(generation, query),
         corpus=generation.corpus,
@@ -76,15 +90,26 @@ def _rank(generation: Generation, order: Sort, found: Matches) -> NDArray[Any]:
     return generation.documents.places(order)[found.numbers]
 
 
-def _hit(generation: Generation, record: Recommendation, score: float | None, query: SearchQuery, marks: Marks) -> Hit:
-    if not marks:
-        return Hit(record, score=score)
-    texts, measures = _read_of(generation, record, query.language)
-    shown = {kind: marked for kind, text, language in texts if (marked := highlight(text, language, marks))}
-    matched = tuple(
-        [measure for measure, said in measures if any(matches(text, language, marks) for language, text in said)]
+def _marked_in(
+    generation: Generation, query: SearchQuery, marks: Marks, numbers: Sequence[int]
+) -> Mapping[int, _Marked]:
+    """What is marked in some hits of a question, by number, kept for the same hits between other filters."""
+    key = (query.text, query.expand, query.language)
+    known: Mapping[int, _Marked] = generation.marked.get(key) or {}
+    if missing := [number for number in numbers if number not in known]:
+        if len(known) > _MOST_MARKED:
+            known, missing = {}, list(numbers)
+        known = {**known, **{number: _marked(generation, number, query.language, marks) for number in missing}}
+        generation.marked.put(key, known, _ENTRY_BYTES + _MARKED_BYTES * len(known))
+    return known
+
+
+def _marked(generation: Generation, number: int, language: Language, marks: Marks) -> _Marked:
+    texts, measures = _read_of(generation, generation.numbered(number), language)
+    shown = {kind: marked for kind, text, spoken in texts if (marked := highlight(text, spoken, marks))}
+    return shown, tuple(
+        [measure for measure, said in measures if any(matches(text, spoken, marks) for spoken, text in said)]
     )
-    return Hit(record, shown, matched, score)
 
 
 def _read_of(generation: Generation, record: Recommendation, language: Language) -> _Read:
