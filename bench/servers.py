@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psutil
 from fastapi import FastAPI
@@ -39,7 +39,15 @@ class Server:
     @property
     def memory(self) -> float:
         """Resident memory in MB, the index as far as it is mapped included."""
-        return float(sum(one.memory_info().rss for one in [self.process, *self.process.children()])) / 1e6
+        return float(sum(one.rss for one in self._memories())) / 1e6
+
+    @property
+    def own_memory(self) -> float:
+        """The same without pages of files: those are the system's, which takes them back when it needs them."""
+        return float(sum(one.rss - one.shared for one in self._memories())) / 1e6
+
+    def _memories(self) -> list[Any]:
+        return [one.memory_info() for one in (self.process, *self.process.children())]
 
     @property
     def processor(self) -> float:
