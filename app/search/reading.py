@@ -40,6 +40,9 @@ STRICT: Final = frozenset({"phrase", "prefix", "symbol", "paragraph", "section",
 """Kinds of parts that mean exactly what they say and must always match."""
 
 
+LONGEST_ABBREVIATION: Final = 5
+"""Letters of a word in capitals that is not taken for a slip."""
+
 FARTHEST: Final = 8
 """Words from the first to the last of an expression with light words between."""
 
@@ -226,7 +229,8 @@ class Reader:
 
     def _spelt(self, word: str) -> str:
         known = not word.isalpha() or self._is_light(word) or word.casefold() in self.places
-        if known or self.lexicon.is_known(word):
+        # Few capitals are an abbreviation that nobody told us of, not a slip.
+        if known or self.lexicon.is_known(word) or (word.isupper() and len(word) <= LONGEST_ABBREVIATION):
             return word
         if self.lexicon.split(word):
             return self.lexicon.rejoined(word) or word

@@ -8,6 +8,7 @@ Grammar, all of it optional and none of it able to fail:
     mobbing OR vold      one or the other (ELLER and | too)
     CRC/C/NOR/CO/5-6     a document symbol
     para 18, avsnitt 18  a paragraph number; avsnitt 12 (a), (c) its points, avsnitt 32–33 each of several
+    CRC/C/NOR/CO/5-6 18  the same: a number right after a symbol is that of a paragraph
     § 291                a section of a law, or a paragraph number
 """
 
@@ -36,14 +37,21 @@ _JOINERS: Final = frozenset("\u00ad\u200c\u200d\u2060\ufeff")
 """Characters without width that stand inside a word, such as the soft hyphen of a text copied from a PDF."""
 
 # Blanks are counted, not starred, so that no text takes more than linear time.
+_NUMBER: Final = r"""
+    (?P<number>\d{1,3}(?:\.\d{1,3})?)
+    (?:\s{0,3}[-‐‑–—]\s{0,3}(?P<until>\d{1,3}(?:\.\d{1,3})?)
+     | (?P<points>(?:\s{0,3}[-,‐‑–—]?\s{0,3}\([a-z]\)){1,26}))?(?!\w)
+"""
+
+_PLACE: Final = re.compile(rf"[\s,]{{1,3}}{_NUMBER}(?!-)", re.VERBOSE | re.IGNORECASE)
+"""A number after a document symbol is that of a paragraph: CRC/C/NOR/CO/5-6 20 (a)."""
+
 _TOKEN: Final = re.compile(
-    r"""
+    rf"""
     (?P<not>(?<![^\s(])-(?=["“”„«»\w]))?
     (?:
         ["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]
-      | (?P<paragraph>(?:para(?:graph|graf)?s?|avsnitt|pkt|punkt|§)\.?\s{0,3}(?P<number>\d{1,3}(?:\.\d{1,3})?)
-            (?:\s{0,3}[-‐‑–—]\s{0,3}(?P<until>\d{1,3}(?:\.\d{1,3})?)
-             | (?P<points>(?:\s{0,3}[-,‐‑–—]?\s{0,3}\([a-z]\)){1,26}))?(?!\w))
+      | (?P<paragraph>(?:para(?:graph|graf)?s?|avsnitt|pkt|punkt|§)\.?\s{{0,3}}{_NUMBER})
       | (?P<word>[^\s"“”„«»]+)
       | ["“”„«»]
     )
@@ -93,7 +101,9 @@ def take_apart(text: str) -> Words:
 
 def _tokens(text: str) -> Iterator[tuple[bool, Atom | None, str | None]]:
     """(excluded, atom, operator) for each token: an atom or an operator, never both."""
-    for match in _TOKEN.finditer(_clean(text)):
+    cleaned, at = _clean(text), 0
+    while match := _TOKEN.search(cleaned, at):
+        at = match.end()
         minus = match["not"] is not None
         if match["phrase"] is not None:
             yield minus, _filled("phrase", match["phrase"]), None
@@ -102,8 +112,12 @@ def _tokens(text: str) -> Iterator[tuple[bool, Atom | None, str | None]]:
         elif match["word"] is not None:
             if operator := _operator(match["word"]):
                 yield False, None, operator
-            else:
-                yield minus, _word(match["word"]), None
+                continue
+            atom = _word(match["word"])
+            yield minus, atom, None
+            if atom and atom.kind == "symbol" and (place := _PLACE.match(cleaned, at)):
+                at = place.end()
+                yield minus, Atom("paragraph", _paragraph(place)), None
 
 
 def _paragraph(match: re.Match[str]) -> str:

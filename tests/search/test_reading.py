@@ -107,6 +107,15 @@ def test_alternatives_share_a_group_and_each_is_understood(generation: Generatio
     assert [part.kind for part in other] == ["concept"]
 
 
+def test_a_few_capitals_are_an_abbreviation_and_no_slip(generation: Generation) -> None:
+    assert [part.text for group in generation.reader.read("vind QVIND VIMD").groups for part in group] == [
+        "vind",
+        "QVIND",
+        "VIMD",
+    ]
+    assert generation.reader.read("mobing").groups[0][0].text == generation.reader.read("MOBING").groups[0][0].text.lower()
+
+
 def test_what_is_excluded_is_never_expanded_or_corrected(generation: Generation) -> None:
     reading = generation.reader.read('skole -mobing NOT "barnets beste"')
     assert [(atom.kind, atom.text) for atom in reading.excluded] == [("word", "mobing"), ("phrase", "barnets beste")]
