@@ -6,6 +6,7 @@ Numbers rise in the order of the index, so that of two equal hits the index itse
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
-from tantivy import DocAddress, Occur, Query, Schema, Searcher
+from tantivy import DocAddress, Occur, Query, Schema, Searcher, SearchResult
 
 from app.search.columns import read_columns
 from app.search.schema import ORDERS, SHARD
@@ -59,10 +60,14 @@ class Documents:
         """Every document that a query finds, with its score, in no order."""
         if self.size > _AT_ONCE:
             # What the first shard holds of it tells whether one search for all would find too many.
-            by_shard = (self._within(shard, query) for shard in self._shards)
-            first = next(by_shard)
-            if len(first[0]) * self.size > _AT_ONCE * self._shards[0].records:
-                numbers, scores = zip(first, *by_shard, strict=True)
+            first, *others = self._shards
+            found = [self._taken(first, self._within(first, query))]
+            if len(found[0][0]) * self.size > _AT_ONCE * first.records:
+                # The next shards are searched, which holds no lock, while the hits of one are taken over.
+                with ThreadPoolExecutor(1) as ahead:
+                    results = ahead.map(lambda shard: self._within(shard, query), others)
+                    found += map(self._taken, others, results)
+                numbers, scores = zip(*found, strict=True)
                 return np.concatenate(numbers), np.concatenate(scores)
         hits = self._searcher.search(query, max(1, self.size)).hits
         return self._numbers(hits), _scores(hits)
@@ -83,10 +88,13 @@ class Documents:
         """The place of every document in a fixed order, by number."""
         return self._places[order]
 
-    def _within(self, shard: Shard, query: Query) -> tuple[Numbers, Scores]:
+    def _within(self, shard: Shard, query: Query) -> SearchResult:
         here = Query.const_score_query(Query.term_query(self._schema, SHARD, shard.number, "basic"), 0.0)
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, here)])
-        hits = self._searcher.search(both, max(1, shard.records)).hits
+        return self._searcher.search(both, max(1, shard.records))
+
+    def _taken(self, shard: Shard, result: SearchResult) -> tuple[Numbers, Scores]:
+        hits = result.hits
         if len(shard.segments) > 1 or not hits:
             return self._numbers(hits), _scores(hits)
         return _inside(hits) + np.uint32(self._starts[_SEGMENT(hits[0][1])]), _scores(hits)
@@ -106,7 +114,7 @@ class Documents:
             if shard.deleted:
                 end = self._starts[at] if at < len(self._starts) else self.room
                 live.remove_range(segments[0], end)
-                live |= bitmap(np.sort(self._within(shard, Query.all_query())[0]))
+                live |= bitmap(np.sort(self._taken(shard, self._within(shard, Query.all_query()))[0]))
         return live
 
     def _tagged(self, facet: str) -> dict[str, BitMap]:
