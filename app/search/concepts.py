@@ -20,13 +20,14 @@ _NORWEGIAN: Final = re.compile(
     r"|(demens)(?:en|ens)?"
     r"|(\w{2,}(?:eier|eigar))(?:e|en|ne|ene|ar|ane|s|ens|nes)?"
     r"|(ledig|farlig|farleg)(?:e|t|ere|are)?"
+    r"|(reisend|reisand)es?"
 )
 _KEPT: Final = {
     "nb": _NORWEGIAN,
     "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?|(parking)"),
 }
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
-huseier (hus), ledig (leder), accession and accessibility (both access), nationality (national), naturalisation (natur),
+huseier (hus), ledig (leder), reisende (reise), accession and accessibility (both access), nationality (national), naturalisation (natur),
 Norwegianisation (norwegian), parking (park)."""
 
 _ADJECTIVE: Final = re.compile(r"(\w{2,}?)(?:(?<!bo)(?:lig|leg)(?:e|t|ere|are)?|(?<=[^l])(ig)(?:e|t)?)")
