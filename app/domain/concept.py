@@ -13,8 +13,9 @@ LIGHT_WORDS = "light_words"
 """The fact of that vocabulary that holds the words which say nothing in a question, language → words."""
 
 
-Role = Literal["matter", "setting", "general", "occasion", "practical"]
-"""What a concept can be of a question: what it is about; who, where or in which service; a word for anything; an
+Role = Literal["matter", "case", "setting", "general", "occasion", "practical"]
+"""What a concept can be of a question: what it is about, or a case of it, for which what is broader answers where no
+record speaks of the case (seasonal work, of migrant workers); who, where or in which service; a word for anything; an
 everyday occasion on which something may happen (the school bus, the summer holiday); or a practical thing that decides
 what is asked, whatever stands beside it (opening hours, snow clearing)."""
 

@@ -27,8 +27,8 @@ _KEPT: Final = {
     "en": re.compile(r"(\w{3,}(?:ibilit|ession|ionalit|urali[sz]|egiani[sz]))(?:y|ies|s|ation|ed|e)?|(parking)"),
 }
 """Words whose ending Snowball takes off though it belongs: Grunnloven (grunn), fastlege (fast), demens (dem),
-huseier (hus), ledig (leder), reisende (reise), accession and accessibility (both access), nationality (national), naturalisation (natur),
-Norwegianisation (norwegian), parking (park)."""
+huseier (hus), ledig (leder), reisende (reise), accession and accessibility (both access), nationality (national),
+naturalisation (natur), Norwegianisation (norwegian), parking (park)."""
 
 _ADJECTIVE: Final = re.compile(r"(\w{2,}?)(?:(?<!bo)(?:lig|leg)(?:e|t|ere|are)?|(?<=[^l])(ig)(?:e|t)?)")
 """Adjectives whose ending makes the word; the nynorsk one is as the bokmål one."""

@@ -21,6 +21,7 @@ from app.search.reading import Part
 
 TELLING: Final[Mapping[Role, float]] = {
     "matter": 1.0,
+    "case": 1.0,
     "setting": 0.4,
     "general": 0.25,
     "occasion": 1.0,
@@ -102,14 +103,15 @@ def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
     """A group of alternatives with its weight.
 
     Concepts that few records speak of are backed by the next broader ones, far behind. One that no record speaks of is
-    backed only beside other groups; alone, what is broader is offered, not given (`suggest.nearest`). What is everyday
-    is never backed.
+    backed only beside other groups, or if it is a case of something; else what is broader is offered, not given
+    (`suggest.nearest`). What is everyday is never backed.
     """
     concepts = generation.reader.concepts.concepts
     said, matches, backing = one.said, one.matches, tuple[str, ...]()
     everyday = any(part.everyday for part in one.group)
+    case = is_case(generation, one.group)
     ids = dict.fromkeys(concept for part in one.group for concept in part.concepts)
-    while len(matches) < FEW and (len(matches) or not alone) and not everyday:
+    while len(matches) < FEW and (len(matches) or case or not alone) and not everyday:
         # `ids` grows by what is broader until nothing is new, so that a ring of concepts ends too.
         broader = dict.fromkeys(wide for known in ids for wide in concepts[known].broader if wide not in ids)
         if not broader:
@@ -120,6 +122,13 @@ def weighed(generation: Generation, one: Heard, *, alone: bool) -> Weighed:
     rarity = math.log(1 + (generation.size + 1) / (1 + (said or count)))
     telling = max(_telling(generation, part, bool(count)) for part in one.group)
     return Weighed(one.matches, matches, telling, rarity, bool(said), bool(count))
+
+
+def is_case(generation: Generation, group: tuple[Part, ...]) -> bool:
+    """Whether what is broader than a group of alternatives answers for it."""
+    concepts = generation.reader.concepts.concepts
+    ids = [concept for part in group for concept in part.concepts]
+    return bool(ids) and all(concepts[one].role == "case" for one in ids)
 
 
 def covering(generation: Generation, parts: list[Weighed]) -> Matches:

@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from app.domain.query import SearchQuery
 from app.search.clauses import atom_query
-from app.search.coverage import Heard, Weighed, covering, heard, weighed
+from app.search.coverage import Heard, Weighed, covering, heard, is_case, weighed
 from app.search.documents import any_code
 from app.search.generation import Generation
 from app.search.marks import Marks, marks_of
@@ -106,7 +106,7 @@ def _pulled_apart(generation: Generation, groups: Iterable[tuple[Part, ...]]) ->
             yield from (heard(generation, (piece,)) for piece in group[0].pieces)
             continue
         whole = heard(generation, group)
-        if len(group) == 1 and _is_expression(group[0]) and not whole.said:
+        if len(group) == 1 and _is_expression(group[0]) and not whole.said and not is_case(generation, group):
             yield from (heard(generation, (one,)) for one in group[0].inner)
         else:
             yield whole

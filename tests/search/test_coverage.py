@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.domain.query import SearchQuery
-from app.search.clauses import part_query
+from app.search.clauses import any_of, concept_query, part_query
 from app.search.coverage import FEW
 from app.search.generation import Generation
 from app.search.query import asked
@@ -132,6 +132,18 @@ def test_a_concept_without_hits_finds_nothing_and_what_is_broader_is_offered(
     assert offered
     for one in offered:
         assert one.count == count_hits(generation, SearchQuery(text=one.label)) > 0
+
+
+@pytest.mark.parametrize("case", ["sesongarbeid", "voldsalarm", "svart arbeid", "aldersvurdering"])
+def test_a_case_no_record_speaks_of_is_answered_with_what_is_broader_and_that_is_said(
+    generation: Generation, case: str
+) -> None:
+    concepts = generation.reader.concepts.concepts
+    ((part,),) = generation.reader.read(case).groups
+    assert [concepts[one].role for one in part.concepts] == ["case"]
+    broader = any_of([concept_query(generation.index.schema, one) for one in concepts[part.concepts[0]].broader])
+    assert count_hits(generation, SearchQuery(text=case)) == len(generation.documents.find(broader)[0]) > 0
+    assert asked(generation, case, True).left_out == (case,)
 
 
 def test_an_expression_no_record_speaks_of_is_read_by_its_words(find: Find, generation: Generation) -> None:

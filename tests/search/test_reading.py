@@ -113,7 +113,9 @@ def test_a_few_capitals_are_an_abbreviation_and_no_slip(generation: Generation) 
         "QVIND",
         "VIMD",
     ]
-    assert generation.reader.read("mobing").groups[0][0].text == generation.reader.read("MOBING").groups[0][0].text.lower()
+    assert (
+        generation.reader.read("mobing").groups[0][0].text == generation.reader.read("MOBING").groups[0][0].text.lower()
+    )
 
 
 def test_what_is_excluded_is_never_expanded_or_corrected(generation: Generation) -> None:
