@@ -1,6 +1,5 @@
 """A case file as a Word document, ready for a municipal case: headings, plain paragraphs, footnotes, table."""
 
-import gc
 import io
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -33,16 +32,25 @@ _WIDTHS: Final = (Cm(6.9), Cm(2.4), Cm(2.4), Cm(4.3))
 
 def write_docx(listing: Listing) -> Iterator[bytes]:
     """The document; empty pieces come while it is made."""
-    try:
-        yield from _written(listing)
-    finally:
-        # Its parts hold each other in rings, with trees of lxml whose size the collector cannot see: left to itself it
-        # comes after seventy megabytes.
-        gc.collect(1)
-
-
-def _written(listing: Listing) -> Iterator[bytes]:
     document = _opened(listing)
+    try:
+        yield from _written(document, listing)
+    finally:
+        _take_apart(document)
+
+
+def _take_apart(document: Document) -> None:
+    """Let go of a document without the garbage collector.
+
+    Its parts hold each other in rings, with trees of lxml whose size the collector cannot see: left to itself it comes
+    after hundreds of megabytes, and a whole look at everything for every document costs as much as making one.
+    """
+    package = document.part.package
+    for one in [*package.iter_parts(), package]:
+        vars(one).clear()
+
+
+def _written(document: Document, listing: Listing) -> Iterator[bytes]:
     notes = Footnotes(document)
     language = listing.language
     document.add_heading(headline(listing), 1)
