@@ -89,8 +89,7 @@ class Lexicon:
         self._light = frozenset(light)
         self._indexed = frozenset(indexed)
         self._said = frozenset(said)
-        self._indexed_stems = frozenset(stem("nb", word) for word in self._indexed)
-        self._stems = self._indexed_stems.union(stem("nb", word) for word in self._said)
+        self._stems = frozenset(stem("nb", word) for word in self._indexed | self._said)
         self._ordinary = ordinary
         self._meant = sorted(word for word in self._indexed | self._said if len(word) >= SHORTEST_CORRECTED)
         self.rejoined = lru_cache(REMEMBERED)(self._rejoined)
@@ -106,11 +105,6 @@ class Lexicon:
         """Whether the index or the thesaurus has this word in some form."""
         folded = word.casefold()
         return self._has(folded) or stem("nb", folded) in self._stems
-
-    def is_in_records(self, word: str) -> bool:
-        """Whether some record has this word in some form."""
-        folded = word.casefold()
-        return folded in self._indexed or stem("nb", folded) in self._indexed_stems
 
     def _has(self, word: str) -> bool:
         return word in self._indexed or word in self._said

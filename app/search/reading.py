@@ -210,8 +210,7 @@ class Reader:
             passed_over.append(typed)
         elif word.casefold() in self.places and not self.lexicon.means_something(word):
             parts.append(Part("place", word, typed))
-        # A word that stands only in longer expressions of the thesaurus means nothing by itself.
-        elif not self.lexicon.is_in_records(word) and (pieces := self.lexicon.split(word)):
+        elif not self.lexicon.means_something(word) and (pieces := self.lexicon.split(word)):
             of = tuple(self._piece(piece) for piece in pieces)
             parts.append(Part("compound", word, typed, pieces=of, everyday=any(piece.everyday for piece in of)))
         else:
