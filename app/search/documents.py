@@ -57,7 +57,7 @@ class Documents:
         self._codes = {_YEAR: self._years()}
 
     def find(self, query: Query) -> tuple[Numbers, Scores]:
-        """Every document that a query finds, with its score, in no order."""
+        """Every document that a query finds, rising, with its score."""
         if self.size > _AT_ONCE:
             # What the first shard holds of it tells whether one search for all would find too many.
             first, *others = self._shards
@@ -70,7 +70,7 @@ class Documents:
                 numbers, scores = zip(*found, strict=True)
                 return np.concatenate(numbers), np.concatenate(scores)
         hits = self._searcher.search(query, max(1, self.size)).hits
-        return self._numbers(hits), _scores(hits)
+        return _rising(self._numbers(hits), _scores(hits))
 
     def address(self, number: int) -> DocAddress:
         """Where the index keeps a document."""
@@ -96,8 +96,8 @@ class Documents:
     def _taken(self, shard: Shard, result: SearchResult) -> tuple[Numbers, Scores]:
         hits = result.hits
         if len(shard.segments) > 1 or not hits:
-            return self._numbers(hits), _scores(hits)
-        return _inside(hits) + np.uint32(self._starts[_SEGMENT(hits[0][1])]), _scores(hits)
+            return _rising(self._numbers(hits), _scores(hits))
+        return _rising(_inside(hits) + np.uint32(self._starts[_SEGMENT(hits[0][1])]), _scores(hits))
 
     def _numbers(self, hits: Hits) -> Numbers:
         if len(self._starts) == 1:
@@ -114,7 +114,7 @@ class Documents:
             if shard.deleted:
                 end = self._starts[at] if at < len(self._starts) else self.room
                 live.remove_range(segments[0], end)
-                live |= bitmap(np.sort(self._taken(shard, self._within(shard, Query.all_query()))[0]))
+                live |= bitmap(self._taken(shard, self._within(shard, Query.all_query()))[0])
         return live
 
     def _tagged(self, facet: str) -> dict[str, BitMap]:
@@ -141,6 +141,11 @@ class Documents:
 
 def _column(parts: Sequence[NDArray[Any]], kind: DTypeLike) -> NDArray[Any]:
     return np.concatenate([np.empty(0, kind), *parts], dtype=kind)
+
+
+def _rising(numbers: Numbers, scores: Scores) -> tuple[Numbers, Scores]:
+    order = np.argsort(numbers)
+    return numbers[order], scores[order]
 
 
 def _scores(hits: Hits) -> Scores:

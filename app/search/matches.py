@@ -22,7 +22,7 @@ HIT_BYTES: Final = 8
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """Numbers of documents, each once, with their scores in the same order."""
+    """Numbers of documents, each once and rising, with their scores in the same order."""
 
     numbers: Numbers
     scores: Scores
@@ -33,10 +33,10 @@ class Matches:
     @cached_property
     def documents(self) -> BitMap:
         """The documents as a set."""
-        return bitmap(self.numbers if _rises(self.numbers) else np.sort(self.numbers))
+        return bitmap(self.numbers)
 
     def within(self, numbers: Numbers) -> Scores:
-        """The scores of some of the documents; the own numbers must rise."""
+        """The scores of some of the documents."""
         return self.scores[np.searchsorted(self.numbers, numbers)]
 
 
@@ -46,7 +46,7 @@ NOTHING: Final = Matches(np.empty(0, np.uint32), np.empty(0, np.float32))
 def all_matches(found: Sequence[Matches], excluded: Sequence[Matches], everything: Numbers, room: int) -> Matches:
     """The documents in all of `found` and in none of `excluded`, their scores added; all documents if none is given."""
     if len(found) == 1 and not excluded:
-        return rising(found[0])
+        return found[0]
     scores, times = np.zeros(room, np.float32), np.zeros(room, np.uint16)
     times[everything] = 1
     for one in found:
@@ -73,15 +73,3 @@ def first(rank: NDArray[Any], offset: int, size: int) -> NDArray[np.intp]:
     # Everything as low as the last one wanted, in the order it stands; a stable sort of that keeps equal ones so.
     low = np.flatnonzero(rank <= np.partition(rank, end - 1)[end - 1])
     return low[np.argsort(rank[low], kind="stable")][offset:end]
-
-
-def rising(found: Matches) -> Matches:
-    """The same in the order of the numbers."""
-    if _rises(found.numbers):
-        return found
-    order = np.argsort(found.numbers)
-    return Matches(found.numbers[order], found.scores[order])
-
-
-def _rises(numbers: Numbers) -> bool:
-    return bool((numbers[1:] > numbers[:-1]).all())

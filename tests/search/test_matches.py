@@ -19,7 +19,8 @@ RANKS = st.lists(st.integers(0, 9), max_size=300).map(lambda ranks: np.array(ran
 
 
 def matches(found: dict[int, int]) -> Matches:
-    return Matches(np.array(list(found), np.uint32), np.array(list(found.values()), np.float32))
+    numbers = sorted(found)
+    return Matches(np.array(numbers, np.uint32), np.array([found[one] for one in numbers], np.float32))
 
 
 @given(RANKS, st.integers(0, 320), st.integers(1, 40))
