@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final, Literal
 
 HERE = Path(__file__).resolve().parent
-TUNED: Final = ("queries.json", "tuning.json", "staff.json", "blind.json", "blind_second.json", "blind_third.json")
+TUNED: Final = (
+    "queries.json",
+    "tuning.json",
+    "staff.json",
+    "blind.json",
+    "blind_second.json",
+    "blind_third.json",
+    "known_items.json",
+)
 """Questions that have been looked at one by one while the thesaurus and the ranking were changed."""
 HELD_OUT: Final = "held_out.json"
 """The newest set of strangers. docs/benchmarks.md says what it gave while closed, and whether it was opened since."""
