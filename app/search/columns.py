@@ -24,22 +24,29 @@ _DOC, _ADDRESS = attrgetter("doc"), itemgetter(1)
 
 
 @dataclass(frozen=True)
+class Codes:
+    """Which documents of one segment have which codes, kept as it was written."""
+
+    sets: Mapping[str, bytes]
+    """By facet, the sets of documents that have a code, one after the other."""
+    lengths: Mapping[str, Mapping[str, int]]
+    """By facet and code, the bytes of the set."""
+
+    def of(self, facet: str) -> Iterator[tuple[str, BitMap]]:
+        """Each code of a facet that some document has, and the documents by their number in the segment."""
+        sets, lengths = self.sets[facet], self.lengths[facet]
+        for code, (start, end) in zip(lengths, pairwise(accumulate(lengths.values(), initial=0)), strict=True):
+            yield code, BitMap.deserialize(sets[start:end])
+
+
+@dataclass(frozen=True)
 class Columns:
     """What the documents of one segment have, by their number in it; the arrays are as long as the segment."""
 
     years: NDArray[np.uint32]
     places: Mapping[str, NDArray[np.uint64]]
     """By order."""
-    _sets: Mapping[str, bytes]
-    """By facet, the sets of documents that have a code, one after the other."""
-    _lengths: Mapping[str, Mapping[str, int]]
-    """By facet and code, the bytes of the set."""
-
-    def codes(self, facet: str) -> Iterator[tuple[str, BitMap]]:
-        """Each code of a facet that some document has, and the documents."""
-        sets, lengths = self._sets[facet], self._lengths[facet]
-        for code, (start, end) in zip(lengths, pairwise(accumulate(lengths.values(), initial=0)), strict=True):
-            yield code, BitMap.deserialize(sets[start:end])
+    codes: Codes
 
 
 def write_columns(index: Index, paths: Sequence[Path]) -> None:
@@ -68,8 +75,10 @@ def read_columns(path: Path) -> Columns:
         return Columns(
             found["years"],
             {order: found[f"place_{order}"] for order in ORDERS},
-            {facet: found[f"sets_{facet}"].tobytes() for facet in FILTER_FACETS},
-            orjson.loads(found["lengths"].tobytes()),
+            Codes(
+                {facet: found[f"sets_{facet}"].tobytes() for facet in FILTER_FACETS},
+                orjson.loads(found["lengths"].tobytes()),
+            ),
         )
 
 

@@ -49,12 +49,13 @@ class Documents:
         self._starts = list(accumulate((segment["max_doc"] for segment in segments), initial=0))
         self.room: Final = self._starts.pop()
         """One more than the highest number; some below it may be nobody's, where documents were deleted."""
-        self._columns = [read_columns(folder / columns_name(segment)) for segment in segments]
+        columns = [read_columns(folder / columns_name(segment)) for segment in segments]
+        self._written = [one.codes for one in columns]
         self._live = self._find_live()
         self.everything: Final = numbers_of(self._live)
         """The numbers of all documents, rising."""
-        self._places = {order: self._ranks(order) for order in ORDERS}
-        self._codes = {_YEAR: self._years()}
+        self._places = {order: _ranks(_column([one.places[order] for one in columns], np.uint64)) for order in ORDERS}
+        self._codes = {_YEAR: self._by_year(_column([one.years for one in columns], np.uint32))}
 
     def find(self, query: Query) -> tuple[Numbers, Scores]:
         """Every document that a query finds, rising, with its score."""
@@ -119,24 +120,24 @@ class Documents:
 
     def _tagged(self, facet: str) -> dict[str, BitMap]:
         found: dict[str, BitMap] = {}
-        for start, columns in zip(self._starts, self._columns, strict=True):
-            for code, inside in columns.codes(facet):
+        for start, codes in zip(self._starts, self._written, strict=True):
+            for code, inside in codes.of(facet):
                 documents = inside.shift(start)
                 found[code] = found[code] | documents if code in found else documents
         if len(self.everything) == self.room:
             return found
         return {code: living for code, documents in found.items() if (living := documents & self._live)}
 
-    def _years(self) -> dict[str, BitMap]:
-        numbers = self.everything
-        given = _column([columns.years for columns in self._columns], np.uint32)[numbers]
+    def _by_year(self, years: NDArray[np.uint32]) -> dict[str, BitMap]:
+        numbers, given = self.everything, years[self.everything]
         return {str(year): bitmap(numbers[given == year]) for year in np.unique(given)}
 
-    def _ranks(self, order: str) -> NDArray[np.uint32]:
-        column = _column([columns.places[order] for columns in self._columns], np.uint64)
-        found = np.zeros(self.room, np.uint32)
-        found[np.argsort(column)] = np.arange(self.room, dtype=np.uint32)
-        return found
+
+def _ranks(places: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """The places as the smallest numbers in the same order."""
+    found = np.zeros(len(places), np.uint32)
+    found[np.argsort(places)] = np.arange(len(places), dtype=np.uint32)
+    return found
 
 
 def _column(parts: Sequence[NDArray[Any]], kind: DTypeLike) -> NDArray[Any]:

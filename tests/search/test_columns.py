@@ -38,11 +38,11 @@ def test_each_segment_has_its_own_columns_as_they_were_written(tmp_path: Path) -
     found = {one.years.tolist()[0]: one for one in map(read_columns, (tmp_path / "first", tmp_path / "second"))}
     assert found[2018].years.tolist() == [2018, 2010]
     assert found[2018].places["oldest"].tolist() == [(1 << 63) + 2018, (1 << 63) + 2010]
-    assert dict(found[2018].codes("theme")) == {"housing": BitMap([0, 1]), "æøå": BitMap([0])}
-    assert dict(found[2018].codes("body")) == {"CRC": BitMap([0])}
-    assert dict(found[2025].codes("theme")) == {}
-    assert dict(found[2025].codes("body")) == {"CRC": BitMap([0])}
-    assert dict(found[2025].codes("country")) == {}
+    assert dict(found[2018].codes.of("theme")) == {"housing": BitMap([0, 1]), "æøå": BitMap([0])}
+    assert dict(found[2018].codes.of("body")) == {"CRC": BitMap([0])}
+    assert dict(found[2025].codes.of("theme")) == {}
+    assert dict(found[2025].codes.of("body")) == {"CRC": BitMap([0])}
+    assert dict(found[2025].codes.of("country")) == {}
 
 
 def test_a_file_of_something_else_is_no_columns(tmp_path: Path) -> None:
