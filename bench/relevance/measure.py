@@ -15,6 +15,7 @@ TUNED: Final = (
     "blind.json",
     "blind_second.json",
     "blind_third.json",
+    "blind_fourth.json",
     "known_items.json",
 )
 """Questions that have been looked at one by one while the thesaurus and the ranking were changed."""

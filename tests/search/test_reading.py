@@ -58,6 +58,8 @@ def read(generation: Generation, text: str, *, expand: bool = True) -> list[Show
         ("mobing", [("concept", "mobbing", "bullying")]),
         ("diskrimminering", [("concept", "diskriminering", "discrimination")]),
         ("samiske mobing", [("concept", "samiske", "sami"), ("concept", "mobbing", "bullying")]),
+        ("barnekonvensjonen artikkel 12", [("concept", "barnekonvensjonen artikkel 12", "child-participation")]),
+        ("CRPD art. 24", [("concept", "CRPD art 24", "inclusive-education")]),
         ("elevmøte", [("compound", "elevmøte", [("concept", "elev"), ("word", "møte")])]),
         ("barnehageledere", [("compound", "barnehageledere", [("concept", "barnehage"), ("word", "ledere")])]),
         ("xqzwv", [("word", "xqzwv")]),
